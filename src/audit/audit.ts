@@ -1,0 +1,13 @@
+import type { Detection, Framework, Layout } from '../frameworks/framework.ts';
+import type { Project } from '../project/project.ts';
+import type { CodeModel } from './code/code-model.ts';
+import type { SecretModel } from './secrets/secret-model.ts';
+
+/** Everything a rule may ask. Models are built on first use and shared by all rules. */
+export interface Audit {
+  readonly project: Project;
+  /** Undefined when no known framework is recognised: rules then judge by conventions alone. */
+  readonly framework: { readonly framework: Framework; readonly detection: Detection; readonly layout: Layout } | undefined;
+  readonly code: CodeModel;
+  readonly secrets: SecretModel;
+}

@@ -1,0 +1,24 @@
+import type { ParsedModule } from '../../project/parse.ts';
+import type { ClientModel } from './client-model.ts';
+import type { ServerModel } from './server-model.ts';
+import type { WorkerModel } from './worker-model.ts';
+
+/**
+ * The code model: which files matter, their syntax trees, and what rules ask about them. Reads little: a byte-level
+ * prefilter keeps files that mention anything of interest; only those and what their imports lead to are parsed.
+ */
+export interface CodeModel {
+  /** Source files of the repository that mention any of the words, without parsing them. Tests and vendored code are left out. */
+  mentioning(words: readonly string[]): readonly string[];
+  /** The syntax tree of a script, or of the scripts inside a .vue, .svelte, .astro or .html file (offsets are the file's own). */
+  module(path: string): ParsedModule | undefined;
+  /** The file of the repository that an import specifier leads to; undefined for packages and for what cannot be resolved. */
+  resolve(from: string, specifier: string): string | undefined;
+  /** Pages and components: gestures, permission prompts, subscriptions, logouts, env reads. */
+  readonly client: ClientModel;
+  /** Service workers: found by registration, plugin or convention, with their handlers. */
+  readonly workers: readonly WorkerModel[];
+  /** Server code: routes, sends, what they do with answers. */
+  readonly server: ServerModel;
+  readonly filesParsed: number;
+}

@@ -1,0 +1,4 @@
+/** Server code: routes and sends. */
+export interface ServerModel {
+  readonly modules: readonly string[];
+}

@@ -1,0 +1,4 @@
+/** P-256 keys of the repository, with proof. */
+export interface SecretModel {
+  readonly publicKeys: readonly string[];
+}

@@ -1,0 +1,111 @@
+/** Facts about the user's repository, read once, never written. Paths are POSIX and relative to `root` unless said. */
+export interface Project {
+  /** Absolute path of the folder that was asked about, in the platform's own form. */
+  readonly root: string;
+  /** package.json of that folder; undefined when there is none (an audit still works). */
+  readonly manifest: PackageJson | undefined;
+  readonly workspace: Workspace;
+  /** `ts` when the app is written in TypeScript: a tsconfig and TypeScript sources, not a stray `.d.ts`. */
+  readonly language: 'ts' | 'js';
+  readonly files: FileIndex;
+  readonly git: GitState;
+}
+
+export interface PackageJson {
+  readonly name?: string;
+  readonly version?: string;
+  readonly private?: boolean;
+  readonly type?: 'module' | 'commonjs';
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly packageManager?: string;
+  readonly devEngines?: { readonly packageManager?: DevEngine | readonly DevEngine[] };
+  readonly workspaces?: readonly string[] | { readonly packages?: readonly string[] };
+  readonly author?: string | { readonly name?: string; readonly email?: string };
+  readonly [field: string]: unknown;
+}
+
+export interface DevEngine {
+  readonly name: string;
+  readonly version?: string;
+}
+
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+export interface Workspace {
+  /** Which tool's workspace this folder belongs to; `none` for a repository of one package. */
+  readonly kind: 'none' | 'npm' | 'pnpm' | 'yarn' | 'bun';
+  /** Absolute path of the workspace's root; equals the project's root when `kind` is `none`. */
+  readonly root: string;
+  /** The project's root relative to the workspace's root, POSIX, `.` when they are the same. */
+  readonly app: string;
+  /** Folders of member packages, POSIX, relative to the workspace's root. Empty unless the project's root is the workspace's root. */
+  readonly members: readonly string[];
+  /** undefined when two lockfiles or declarations disagree: see `candidates`. `npm` when nothing says otherwise. */
+  readonly packageManager: PackageManager | undefined;
+  /** Every package manager that something speaks for, and what speaks: `package-lock.json`, `packageManager`. Two managers are an ambiguity. */
+  readonly candidates: readonly { readonly manager: PackageManager; readonly evidence: string }[];
+}
+
+/** The repository's files as text, read lazily, size-capped, never through a symlink that leaves the root. */
+export interface FileIndex {
+  /** Paths that git would track or that are new and not ignored; without git, all but dependency and build folders. Sorted. */
+  list(): readonly string[];
+  /** True when a regular file stands there, git-ignored ones included. */
+  has(path: string): boolean;
+  /** True when a folder stands there. */
+  hasDirectory(path: string): boolean;
+  /** The file as text with every byte accounted for (byte order mark kept); undefined when missing, over the cap, or not UTF-8. */
+  text(path: string): string | undefined;
+  /** The file's bytes; undefined when missing, over the cap, or reached through a symlink that leaves the root. */
+  bytes(path: string): Uint8Array | undefined;
+  /** Names directly inside a folder, sorted, git-ignored ones included: for env files and built output. */
+  entries(directory: string): readonly string[];
+  /** How many files `text` or `bytes` have read so far. */
+  readonly filesRead: number;
+}
+
+export interface GitState {
+  readonly isRepository: boolean;
+  /** Paths (relative to the project's root) that differ from HEAD or are untracked and not ignored. */
+  changes(): readonly string[];
+  isTracked(path: string): boolean;
+  /** Whether git would leave the path out; also right for files that do not exist yet. False outside a repository. */
+  isIgnored(path: string): boolean;
+  /** `user.email` of git's configuration, for a VAPID subject. */
+  email(): string | undefined;
+}
+
+/** A service worker that the repository has already. */
+export interface ServiceWorker {
+  /** Source file, or the URL path it is generated at when there is none. */
+  readonly path: string;
+  readonly kind: 'hand-written' | 'pushwright' | 'vite-plugin-pwa' | 'workbox' | 'serwist' | 'next-pwa' | 'firebase' | 'msw' | 'onesignal' | 'unknown';
+  /** Scope as far as a register call shows it: `/` unless it says otherwise. */
+  readonly scope: string;
+  /** Where `register()` is called, when it is. */
+  readonly registeredAt?: { readonly path: string; readonly line: number };
+}
+
+/** What a Vite config says, as far as its syntax tree shows it. Fields that exist but cannot be known statically are in `unknown`. */
+export interface ViteConfig {
+  /** The config file; undefined when there is none. */
+  readonly path: string | undefined;
+  /** Vite's root relative to the project's root: `.` by default. */
+  readonly root: string;
+  /** As written, `/` by default. */
+  readonly base: string;
+  /** Relative to the project's root; false when switched off. */
+  readonly publicDir: string | false;
+  readonly envPrefix: readonly string[];
+  /** Relative to the project's root; false when switched off. */
+  readonly envDir: string | false;
+  readonly outDir: string;
+  /** Import specifiers of the functions called in `plugins`: `@vitejs/plugin-react`, `vite-plugin-pwa`. */
+  readonly plugins: readonly string[];
+  readonly server: { readonly host?: string | boolean; readonly https: boolean; readonly proxy: readonly string[] };
+  readonly unknown: readonly string[];
+}
