@@ -7,7 +7,9 @@ import type { SecretModel } from './secrets/secret-model.ts';
 export interface Audit {
   readonly project: Project;
   /** Undefined when no known framework is recognised: rules then judge by conventions alone. */
-  readonly framework: { readonly framework: Framework; readonly detection: Detection; readonly layout: Layout } | undefined;
+  readonly framework:
+    | { readonly framework: Framework; readonly detection: Detection; readonly layout: Layout }
+    | undefined;
   readonly code: CodeModel;
   readonly secrets: SecretModel;
 }

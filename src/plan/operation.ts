@@ -53,6 +53,8 @@ export interface KeepOperation {
 }
 
 /** True for operations that change the tree: a plan without any is empty. */
-export function isChange(operation: Operation): operation is CreateOperation | EditOperation | InstallOperation {
+export function isChange(
+  operation: Operation,
+): operation is CreateOperation | EditOperation | InstallOperation {
   return operation.kind === 'create' || operation.kind === 'edit' || operation.kind === 'install';
 }

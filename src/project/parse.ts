@@ -32,7 +32,10 @@ export function isScript(path: string): boolean {
  */
 export function parseModule(path: string, text: string, lang?: ParserOptions['lang']): ParsedModule {
   const extension = path.slice(path.lastIndexOf('.') + 1);
-  const result = parseSync(path, text, { lang: lang ?? languages[extension] ?? 'tsx', sourceType: 'unambiguous' });
+  const result = parseSync(path, text, {
+    lang: lang ?? languages[extension] ?? 'tsx',
+    sourceType: 'unambiguous',
+  });
   return {
     path,
     text,

@@ -83,7 +83,17 @@ export interface GitState {
 export interface ServiceWorker {
   /** Source file, or the URL path it is generated at when there is none. */
   readonly path: string;
-  readonly kind: 'hand-written' | 'pushwright' | 'vite-plugin-pwa' | 'workbox' | 'serwist' | 'next-pwa' | 'firebase' | 'msw' | 'onesignal' | 'unknown';
+  readonly kind:
+    | 'hand-written'
+    | 'pushwright'
+    | 'vite-plugin-pwa'
+    | 'workbox'
+    | 'serwist'
+    | 'next-pwa'
+    | 'firebase'
+    | 'msw'
+    | 'onesignal'
+    | 'unknown';
   /** Scope as far as a register call shows it: `/` unless it says otherwise. */
   readonly scope: string;
   /** Where `register()` is called, when it is. */
@@ -106,6 +116,10 @@ export interface ViteConfig {
   readonly outDir: string;
   /** Import specifiers of the functions called in `plugins`: `@vitejs/plugin-react`, `vite-plugin-pwa`. */
   readonly plugins: readonly string[];
-  readonly server: { readonly host?: string | boolean; readonly https: boolean; readonly proxy: readonly string[] };
+  readonly server: {
+    readonly host?: string | boolean;
+    readonly https: boolean;
+    readonly proxy: readonly string[];
+  };
   readonly unknown: readonly string[];
 }
