@@ -1,0 +1,72 @@
+import { parseEnv } from 'node:util';
+import { createTwoFilesPatch } from 'diff';
+import type { CreateOperation, EditOperation, Operation } from './operation.ts';
+
+/** The plan as lines for people, one an operation, in the plan's order. Shows no content. */
+export function describePlan(operations: readonly Operation[]): string[] {
+  return operations.map((operation) => {
+    const [verb, path, reason] = wordsOf(operation);
+    return `${verb.padEnd(8)} ${path}${path === '' ? '' : '  '}${reason}`;
+  });
+}
+
+function wordsOf(operation: Operation): [verb: string, path: string, reason: string] {
+  if (operation.kind === 'install') {
+    return ['install', operation.directory, `${operation.command.join(' ')}: ${operation.reason}`];
+  }
+  if (operation.kind === 'manual') return ['by hand', operation.path ?? '', operation.reason];
+  return [operation.kind, operation.path, operation.reason];
+}
+
+/** The plan as the contract's JSON: what happens where and why, no contents. */
+export function planAsJson(operations: readonly Operation[]): {
+  operations: { kind: string; path: string; reason: string }[];
+  manual: { path: string | undefined; reason: string; snippet: string }[];
+} {
+  return {
+    operations: operations
+      .filter((operation) => operation.kind !== 'manual')
+      .map((operation) => ({
+        kind: operation.kind,
+        path: operation.kind === 'install' ? operation.directory : operation.path,
+        reason: operation.reason,
+      })),
+    manual: operations
+      .filter((operation) => operation.kind === 'manual')
+      .map(({ path, reason, snippet }) => ({ path, reason, snippet })),
+  };
+}
+
+/** The plan as a unified diff that `git apply` takes, but for secret files, of which only the variables' names are told. */
+export function diffPlan(operations: readonly Operation[]): string {
+  const parts: string[] = [];
+  for (const operation of operations) {
+    if (operation.kind === 'create' || operation.kind === 'edit') parts.push(diffOf(operation));
+  }
+  return parts.join('');
+}
+
+function diffOf(operation: CreateOperation | EditOperation): string {
+  const header = `diff --git a/${operation.path} b/${operation.path}\n`;
+  if (operation.secret) {
+    return `${header}(not shown: holds secrets; sets ${addedVariables(operation).join(', ')})\n`;
+  }
+  if (operation.kind === 'create' && typeof operation.content !== 'string') {
+    return `${header}new file mode 100644\nBinary files /dev/null and b/${operation.path} differ\n`;
+  }
+  const before = operation.kind === 'edit' ? operation.before : '';
+  const after = operation.kind === 'edit' ? operation.after : (operation.content as string);
+  const from = operation.kind === 'edit' ? `a/${operation.path}` : '/dev/null';
+  const mode = operation.kind === 'edit' ? '' : 'new file mode 100644\n';
+  const patch = createTwoFilesPatch(from, `b/${operation.path}`, before, after, undefined, undefined, {
+    context: 3,
+  });
+  // The library begins with a line of equals signs, which git does not expect.
+  return `${header}${mode}${patch.slice(patch.indexOf('---'))}`;
+}
+
+function addedVariables(operation: CreateOperation | EditOperation): string[] {
+  const before = operation.kind === 'edit' ? parseEnv(operation.before) : {};
+  const after = parseEnv(operation.kind === 'edit' ? operation.after : String(operation.content));
+  return Object.keys(after).filter((name) => after[name] !== before[name]);
+}

@@ -1,0 +1,46 @@
+import { join, posix } from 'node:path';
+import { Cancelled, UserError } from '../errors.ts';
+import type { InstallOperation } from './operation.ts';
+
+const lockfiles = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
+const produced = ['node_modules', '.yarn', '.pnp.cjs', '.pnp.loader.mjs'];
+
+/** What running it may create or change, POSIX paths relative to the root: an undo looks after all of these. */
+export function installOutputs(operation: InstallOperation): string[] {
+  return ['package.json', ...lockfiles, ...produced].map((name) => posix.join(operation.directory, name));
+}
+
+/**
+ * Runs the package manager in the operation's folder, its output kept back unless it fails.
+ * @throws UserError with the command and the end of its error output
+ */
+export async function runInstall(
+  root: string,
+  operation: InstallOperation,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { execa } = await import('execa');
+  const [program, ...args] = operation.command;
+  const result = await execa(program, args, {
+    cwd: join(root, operation.directory),
+    reject: false,
+    stdin: 'ignore',
+    all: true,
+    cancelSignal: signal,
+    env: { ADBLOCK: '1', DISABLE_OPENCOLLECTIVE: '1' },
+  });
+  if (signal?.aborted) throw new Cancelled();
+  if (!result.failed) return;
+  const shown = operation.command.join(' ');
+  if (result.code === 'ENOENT') {
+    throw new UserError(
+      `${program} is not installed here.`,
+      `Install it, or pass --no-install and run "${shown}" in ${operation.directory} yourself.`,
+    );
+  }
+  const output = (result.all ?? '').trim().split('\n').slice(-15).join('\n');
+  throw new UserError(
+    `"${shown}" failed in ${operation.directory}:\n${output}\n`,
+    'Solve that and run the command again, or pass --no-install and install by yourself afterwards.',
+  );
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Operation } from '../../src/plan/operation.ts';
+
+export const filesForTests = {
+  'index.html': '\uFEFF<html>\r\n</html>',
+  'src/main.ts': 'start();\n',
+  '.env.local': 'SECRET=kept\n',
+  'src/other.ts': 'untouched\n',
+};
+
+/** A plan with every kind of file change: new folders, edits of odd files, a secret, binary content. */
+export function planForTests(root: string): Operation[] {
+  const edit = (path: string, after: (before: string) => string, secret = false): Operation => {
+    const before = readFileSync(join(root, path), 'utf8');
+    return { kind: 'edit', path, before, after: after(before), reason: 'test', secret };
+  };
+  return [
+    { kind: 'create', path: 'public/sw.js', content: 'worker\n', reason: 'test' },
+    { kind: 'create', path: 'public/icons/a.png', content: new Uint8Array([0, 255, 1]), reason: 'test' },
+    edit('index.html', (before) => before.replace('<html>', '<html><head>')),
+    edit('src/main.ts', (before) => `import './push';\n${before}`),
+    { kind: 'create', path: 'src/push/deep/client.ts', content: 'export {};\n', reason: 'test' },
+    edit('.env.local', (before) => `${before}VAPID_PRIVATE_KEY=x\n`, true),
+    { kind: 'keep', path: 'src/other.ts', reason: 'already right' },
+    { kind: 'manual', path: 'src/other.ts', reason: 'by hand', snippet: 'x' },
+  ];
+}
