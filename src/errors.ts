@@ -24,12 +24,14 @@ export interface OpenQuestion {
 export class NeedsAnswer extends UserError {
   readonly questions: readonly OpenQuestion[];
 
-  constructor(questions: readonly OpenQuestion[]) {
+  /** @param offerYes whether `--yes` would have helped */
+  constructor(questions: readonly OpenQuestion[], offerYes = false) {
     const flags = questions.map((question) => {
       const choices = question.choices.length > 0 ? ` <${question.choices.join('|')}>` : ' <value>';
       return `${question.flag}${choices}  ${question.reason}`;
     });
-    super('Some answers are missing and there is no terminal to ask in.', `Pass:\n  ${flags.join('\n  ')}`);
+    const yes = offerYes ? '\nor --yes to take every default that exists.' : '';
+    super('Some answers are missing and there is no terminal to ask in.', `Pass:\n  ${flags.join('\n  ')}${yes}`);
     this.name = 'NeedsAnswer';
     this.questions = questions;
   }

@@ -1,5 +1,6 @@
 import type { Operation } from '../plan/operation.ts';
 import type { Audit } from './audit.ts';
+import type { Run } from './run-rules.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -23,8 +24,10 @@ export interface Rule {
   readonly docs: string;
   /** False: the repository has nothing that this rule is about (not-applicable, which is not passed). */
   appliesTo?(audit: Audit): boolean;
+  /** Asked after all other rules, with what they have come to: the rule about suppressions. */
+  readonly judgesRun?: true;
   /** Yields what is wrong. A rule that cannot tell yields nothing. */
-  check(audit: Audit): Iterable<Problem>;
+  check(audit: Audit, run: Run): Iterable<Problem>;
   /** For rows that nobody can judge from the code: the step a person takes. `check` is then never asked. */
   manual?(audit: Audit): string | undefined;
   /** Safe repairs, as operations for the same plan and apply as init's. */
@@ -57,12 +60,16 @@ export interface TrailStep {
   readonly text: string;
 }
 
-export type RuleResult = { readonly rule: Rule } & (
-  | { readonly status: 'passed' | 'not-applicable' }
+export type RuleResult = {
+  readonly rule: Rule;
+} & /** A passed rule's problems are those that somebody has accepted: every one is suppressed. */
+(
+  | { readonly status: 'passed'; readonly problems?: readonly ReportedProblem[] }
+  | { readonly status: 'not-applicable' }
   | { readonly status: 'failed'; readonly problems: readonly ReportedProblem[] }
   | { readonly status: 'manual'; readonly step: string }
-  /** Never counts as clean. */
-  | { readonly status: 'crashed'; readonly error: unknown }
+  /** Never counts as clean. The error's message, without secrets and absolute paths. */
+  | { readonly status: 'crashed'; readonly error: string }
 );
 
 /** A problem as reporters see it. */

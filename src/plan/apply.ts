@@ -76,16 +76,17 @@ function prepare(
     disk.write(join(root, journalFolder, '.gitignore'), '*\n', 0o644);
     disk.makeDirectory(join(folder, 'backup'));
     disk.makeDirectory(join(folder, 'stage'));
+    const outputs = installs.flatMap((operation) => installOutputs(operation));
     const files: JournalFile[] = [];
     for (const [index, { path, before, modeBefore, content, mode }] of targets.entries()) {
       const kept =
         before === undefined ? {} : { before: hashOf(before), backup: String(index), mode: modeBefore };
       if (before !== undefined) disk.write(join(folder, 'backup', String(index)), before, 0o600);
       disk.write(join(folder, 'stage', String(index)), content, mode);
-      files.push({ path, ...kept, after: hashOf(content) });
+      // What an install is going to write as well has no final bytes yet.
+      files.push({ path, ...kept, ...(outputs.includes(path) ? {} : { after: hashOf(content) }) });
     }
     const planned = new Set(targets.map((target) => target.path));
-    const outputs = installs.flatMap((operation) => installOutputs(operation));
     for (const path of outputs.filter((output) => !planned.has(output) && isFile(join(root, output)))) {
       const before = readFileSync(join(root, path));
       const backup = String(files.length);

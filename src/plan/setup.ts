@@ -7,16 +7,12 @@ export interface Setup {
   readonly server: 'node' | 'none';
   /** VAPID subject: a `mailto:` or `https:` URL that the push service can complain to. */
   readonly subject: string;
-  /** The pair that is written to env files; the existing one wherever there is one. */
-  readonly keys: VapidKeyPair;
+  /** The existing pair wherever there is one; `privateKey` undefined when only the public half is in this repository. */
+  readonly keys: { readonly publicKey: string; readonly privateKey: string | undefined };
+  /** Names of variables that an env file of the app sets already: they stay as they are. */
+  readonly existingVariables: ReadonlySet<string>;
   /** Fresh secrets for env variables that have no value yet. */
   readonly secrets: { readonly send: string; readonly token: string };
   /** Major and minor of the Node that runs init, for what the server can expect: `[20, 19]`. */
   readonly node: readonly [major: number, minor: number];
-}
-
-/** A P-256 key pair in unpadded base64url: 65 bytes uncompressed point, 32 bytes scalar (RFC 8292 §3.2). */
-export interface VapidKeyPair {
-  readonly publicKey: string;
-  readonly privateKey: string;
 }

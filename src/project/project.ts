@@ -52,9 +52,15 @@ export interface Workspace {
 
 /** The repository's files as text, read lazily, size-capped, never through a symlink that leaves the root. */
 export interface FileIndex {
-  /** Paths that git would track or that are new and not ignored; without git, all but dependency and build folders. Sorted. */
+  /**
+   * Regular files that git tracks, or that are new and not ignored; links, submodules, node_modules and .pushwright left out.
+   * Without git: all that .gitignore files do not name, dependency and build folders left out. Sorted.
+   */
   list(): readonly string[];
-  /** True when a regular file stands there, git-ignored ones included. */
+  /**
+   * True when a regular file stands there, git-ignored ones included. This and the questions below take paths that climb
+   * out of the root (`../..`) as far as the repository or the workspace around it.
+   */
   has(path: string): boolean;
   /** True when a folder stands there. */
   hasDirectory(path: string): boolean;
@@ -69,11 +75,20 @@ export interface FileIndex {
 }
 
 export interface GitState {
+  /** False as well when there is a repository that git cannot be asked about: see `unavailable`. */
   readonly isRepository: boolean;
+  /** Absolute path of the work tree's root, at or above the project's; undefined outside a repository. */
+  readonly workTree?: string | undefined;
+  /** Why git could not be asked although a repository is there, a sentence: what rests on tracked files is then not known. */
+  readonly unavailable?: string | undefined;
   /** Paths (relative to the project's root) that differ from HEAD or are untracked and not ignored. */
   changes(): readonly string[];
   isTracked(path: string): boolean;
-  /** Whether git would leave the path out; also right for files that do not exist yet. False outside a repository. */
+  /**
+   * Whether git would leave the path out; also right for files that do not exist yet. A tracked file is never ignored,
+   * whatever .gitignore says. Outside a repository the .gitignore files from the root down are evaluated instead.
+   * A folder that does not exist yet needs a slash at its end.
+   */
   isIgnored(path: string): boolean;
   /** `user.email` of git's configuration, for a VAPID subject. */
   email(): string | undefined;
@@ -81,7 +96,10 @@ export interface GitState {
 
 /** A service worker that the repository has already. */
 export interface ServiceWorker {
-  /** Source file, or the URL path it is generated at when there is none. */
+  /**
+   * Source file, POSIX, relative to the root. With a leading slash: the URL path it is built to, or registered at, when no
+   * file of the repository answers to it. Empty when a register call's argument cannot be known.
+   */
   readonly path: string;
   readonly kind:
     | 'hand-written'
@@ -94,10 +112,12 @@ export interface ServiceWorker {
     | 'msw'
     | 'onesignal'
     | 'unknown';
-  /** Scope as far as a register call shows it: `/` unless it says otherwise. */
+  /** URL path: the register call's `scope`, else the folder that the worker is served from. */
   readonly scope: string;
   /** Where `register()` is called, when it is. */
   readonly registeredAt?: { readonly path: string; readonly line: number };
+  /** The worker that loads it with `importScripts`: it is then a part of that one, not a worker of its own. */
+  readonly importedBy?: string;
 }
 
 /** What a Vite config says, as far as its syntax tree shows it. Fields that exist but cannot be known statically are in `unknown`. */
@@ -114,12 +134,14 @@ export interface ViteConfig {
   /** Relative to the project's root; false when switched off. */
   readonly envDir: string | false;
   readonly outDir: string;
-  /** Import specifiers of the functions called in `plugins`: `@vitejs/plugin-react`, `vite-plugin-pwa`. */
+  /** Import specifiers of the functions called in `plugins`, those in conditions included: `@vitejs/plugin-react`, `vite-plugin-pwa`. */
   readonly plugins: readonly string[];
   readonly server: {
     readonly host?: string | boolean;
     readonly https: boolean;
     readonly proxy: readonly string[];
   };
+  /** `build.lib` is set: the folder builds a library, not an app. */
+  readonly lib?: boolean;
   readonly unknown: readonly string[];
 }

@@ -165,6 +165,23 @@ test('what an install made and changed is taken back by undo', async () => {
   expect(snapshot(root)).toEqual(before);
 });
 
+test('a file of the plan that the install rewrites is taken back by undo', async () => {
+  const before = snapshot(root);
+  await init([
+    { kind: 'create', path: 'server/yarn.lock', content: '', reason: 'test' },
+    {
+      kind: 'install',
+      directory: 'server',
+      packages: [],
+      dev: false,
+      command: [process.execPath, '-e', "require('fs').writeFileSync('yarn.lock', 'filled')"],
+      reason: 'test',
+    },
+  ]);
+  undo(root);
+  expect(snapshot(root)).toEqual(before);
+});
+
 test('Ctrl-C during an install takes everything back', async () => {
   const before = snapshot(root);
   const controller = new AbortController();

@@ -1,5 +1,6 @@
 import type { ParsedModule } from '../../project/parse.ts';
 import type { ClientModel } from './client-model.ts';
+import type { ScriptsInFile } from './scripts-in-files.ts';
 import type { ServerModel } from './server-model.ts';
 import type { WorkerModel } from './worker-model.ts';
 
@@ -10,8 +11,15 @@ import type { WorkerModel } from './worker-model.ts';
 export interface CodeModel {
   /** Source files of the repository that mention any of the words, without parsing them. Tests and vendored code are left out. */
   mentioning(words: readonly string[]): readonly string[];
-  /** The syntax tree of a script, or of the scripts inside a .vue, .svelte, .astro or .html file (offsets are the file's own). */
+  /**
+   * The syntax tree of a script, or of the browser scripts inside a .vue, .svelte, .astro or .html file (offsets are the file's
+   * own). An .astro file's frontmatter is not among them: see `frontmatter`.
+   */
   module(path: string): ParsedModule | undefined;
+  /** The syntax tree of an .astro file's frontmatter, which runs on the server; undefined for other files. */
+  frontmatter(path: string): ParsedModule | undefined;
+  /** Script blocks and start tags of a .vue, .svelte, .astro or .html file; undefined for other files. */
+  scripts(path: string): ScriptsInFile | undefined;
   /** The file of the repository that an import specifier leads to; undefined for packages and for what cannot be resolved. */
   resolve(from: string, specifier: string): string | undefined;
   /** Pages and components: gestures, permission prompts, subscriptions, logouts, env reads. */

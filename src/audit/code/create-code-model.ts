@@ -1,0 +1,83 @@
+import { parseModule, isScript, type ParsedModule } from '../../project/parse.ts';
+import type { Project } from '../../project/project.ts';
+import type { Audit } from '../audit.ts';
+import type { ClientModel } from './client-model.ts';
+import type { CodeModel } from './code-model.ts';
+import { createClientModel } from './create-client-model.ts';
+import { createResolver } from './resolve.ts';
+import { blankOutside, findScripts, isMarkup, type ScriptsInFile } from './scripts-in-files.ts';
+import { isSource } from './source-files.ts';
+
+/** The code model of one project. Nothing is read before it is asked for, and nothing twice. */
+export function createCodeModel(project: Project, framework: Audit['framework']): CodeModel {
+  const modules = new Map<string, ParsedModule | undefined>();
+  const frontmatters = new Map<string, ParsedModule | undefined>();
+  const markup = new Map<string, ScriptsInFile | undefined>();
+  let resolver: ReturnType<typeof createResolver> | undefined;
+  let sources: readonly string[] | undefined;
+  let client: ClientModel | undefined;
+  let filesParsed = 0;
+
+  const parse = (...args: Parameters<typeof parseModule>): ParsedModule => {
+    filesParsed++;
+    return parseModule(...args);
+  };
+
+  const scripts = (path: string): ScriptsInFile | undefined => {
+    if (!markup.has(path)) {
+      const text = isMarkup(path) ? project.files.text(path) : undefined;
+      markup.set(path, text === undefined ? undefined : findScripts(path, text));
+    }
+    return markup.get(path);
+  };
+
+  const parseMarkup = (path: string, which: 'scripts' | 'frontmatter'): ParsedModule | undefined => {
+    const found = scripts(path);
+    const text = project.files.text(path);
+    if (found === undefined || text === undefined) return undefined;
+    const blocks = which === 'scripts' ? found.scripts : found.frontmatter === undefined ? [] : [found.frontmatter];
+    if (blocks.length === 0) return undefined;
+    const lang = blocks.find((block) => block.lang !== 'jsx')?.lang ?? 'jsx';
+    return { ...parse(path, blankOutside(text, blocks), lang), text };
+  };
+
+  const model: CodeModel = {
+    mentioning(words) {
+      sources ??= project.files.list().filter((path) => isSource(path));
+      return sources.filter((path) => {
+        const text = project.files.text(path);
+        return text !== undefined && words.some((word) => text.includes(word));
+      });
+    },
+    module(path) {
+      if (!modules.has(path)) {
+        const text = isScript(path) ? project.files.text(path) : undefined;
+        modules.set(path, isMarkup(path) ? parseMarkup(path, 'scripts') : text === undefined ? undefined : parse(path, text));
+      }
+      return modules.get(path);
+    },
+    frontmatter(path) {
+      if (!frontmatters.has(path)) frontmatters.set(path, parseMarkup(path, 'frontmatter'));
+      return frontmatters.get(path);
+    },
+    scripts,
+    resolve(from, specifier) {
+      resolver ??= createResolver(project);
+      return resolver(from, specifier);
+    },
+    get client() {
+      client ??= createClientModel(project, model, framework);
+      return client;
+    },
+    get workers() {
+      return [];
+    },
+    get server() {
+      return { modules: [] };
+    },
+    get filesParsed() {
+      return filesParsed;
+    },
+  };
+  return model;
+}

@@ -1,0 +1,161 @@
+import type { Node } from 'oxc-parser';
+import type { ParsedModule } from '../../project/parse.ts';
+import { join, none, type Tokens, union, type Value } from './flow-values.ts';
+
+/** Everything that is known at one point of one path. Never changed in place: paths share what they have in common. */
+export interface State {
+  /** Variables, by `scope:name`. */
+  readonly heap: ReadonlyMap<string, Value>;
+  /** What has been assumed so far, by a value's path. */
+  readonly facts: ReadonlyMap<string, boolean>;
+  /** Calls that matter which have been made. */
+  readonly effects: Tokens;
+  /** What the host has noted about the path. */
+  readonly marks: Tokens;
+  /** Promises that were handed to the host to wait for. */
+  readonly waits: readonly Wait[];
+  /** The synchronous part of what the host started is over. */
+  readonly late: boolean;
+  /** Tokens that the current async function, or callback, has waited for. */
+  readonly awaited: Tokens;
+  /** Choices made at conditions that the code does not decide, latest first. */
+  readonly decision: Decision | undefined;
+}
+
+export interface Wait {
+  /** Stands for the moment at which the promise is handed over. */
+  readonly token: string;
+  readonly covers: Tokens;
+  readonly late: boolean;
+}
+
+export interface Decision {
+  readonly module: ParsedModule;
+  readonly node: Node;
+  readonly taken: boolean;
+  readonly origins: Tokens;
+  readonly before: Decision | undefined;
+  readonly depth: number;
+}
+
+export const emptyState: State = {
+  heap: new Map(),
+  facts: new Map(),
+  effects: none,
+  marks: none,
+  waits: [],
+  late: false,
+  awaited: none,
+  decision: undefined,
+};
+
+/** The value of an expression on one path, or what it throws. */
+export interface Outcome {
+  readonly state: State;
+  readonly value: Value;
+  readonly thrown?: boolean;
+}
+
+/** How a statement ends on one path. */
+export interface Completion {
+  readonly state: State;
+  readonly type: 'normal' | 'return' | 'throw' | 'break' | 'continue';
+  readonly value?: Value;
+  readonly label?: string;
+}
+
+export function withVariable(state: State, key: string, value: Value): State {
+  const heap = new Map(state.heap);
+  heap.set(key, value);
+  return { ...state, heap };
+}
+
+export function withMark(state: State, mark: string): State {
+  return state.marks.has(mark) ? state : { ...state, marks: new Set([...state.marks, mark]) };
+}
+
+export function withEffect(state: State, token: string): State {
+  return state.effects.has(token) ? state : { ...state, effects: new Set([...state.effects, token]) };
+}
+
+/** Marks that say less when they hold on only one of two paths that meet: the other path alone decides. */
+const weakMarks = new Set(['malformed']);
+
+/**
+ * Joins paths that have met again and differ in nothing that matters. What they disagree about becomes opaque;
+ * variables whose difference could decide a later condition keep paths apart.
+ */
+export function mergePaths<T extends { readonly state: State; readonly value?: Value }>(
+  paths: readonly T[],
+  kindOf: (path: T) => string,
+): T[] {
+  if (paths.length < 2) return [...paths];
+  const groups = new Map<string, T[]>();
+  for (const path of paths) {
+    const key = `${kindOf(path)}|${stateKey(path.state)}`;
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [path]);
+      continue;
+    }
+    for (let index = 0; ; index++) {
+      const other = group[index];
+      if (other === undefined) {
+        group.push(path);
+        break;
+      }
+      const merged = mergeTwo(other, path);
+      if (merged !== undefined) {
+        group[index] = merged;
+        break;
+      }
+    }
+  }
+  return [...groups.values()].flat();
+}
+
+function stateKey(state: State): string {
+  const list = (tokens: Tokens): string => [...tokens].sort().join(',');
+  const marks = [...state.marks].filter((mark) => !weakMarks.has(mark)).sort();
+  const waits = state.waits.map(({ token, covers, late }) => `${token}:${late}:${list(covers)}`).sort();
+  return [state.late, list(state.effects), list(state.awaited), marks, waits.join(';')].join('|');
+}
+
+function mergeTwo<T extends { readonly state: State; readonly value?: Value }>(
+  left: T,
+  right: T,
+): T | undefined {
+  let value = left.value;
+  if (left.value !== right.value) {
+    value = left.value && right.value && join(left.value, right.value);
+    if (value === undefined) return undefined;
+  }
+  const heap = new Map(left.state.heap);
+  for (const [key, other] of right.state.heap) {
+    const mine = heap.get(key);
+    if (mine === other) continue;
+    const joined = mine === undefined ? other : join(mine, other);
+    if (joined === undefined) return undefined;
+    heap.set(key, joined);
+  }
+  const facts = new Map<string, boolean>();
+  for (const [key, truth] of left.state.facts)
+    if (right.state.facts.get(key) === truth) facts.set(key, truth);
+  const marks = new Set(
+    [...left.state.marks].filter((mark) => !weakMarks.has(mark) || right.state.marks.has(mark)),
+  );
+  const decision = commonDecision(left.state.decision, right.state.decision);
+  const awaited = union(left.state.awaited, right.state.awaited);
+  return { ...left, value, state: { ...left.state, heap, facts, marks, awaited, decision } };
+}
+
+function commonDecision(left: Decision | undefined, right: Decision | undefined): Decision | undefined {
+  let a = left;
+  let b = right;
+  while (a !== b) {
+    if (a === undefined || b === undefined) return undefined;
+    if (a.depth >= b.depth) a = a.before;
+    else b = b.before;
+  }
+  return a;
+}

@@ -1,0 +1,30 @@
+import { detectFramework } from '../frameworks/index.ts';
+import type { Project } from '../project/project.ts';
+import type { Audit } from './audit.ts';
+import { createCodeModel } from './code/create-code-model.ts';
+import type { CodeModel } from './code/code-model.ts';
+import { createSecretModel } from './secrets/create-secret-model.ts';
+import type { SecretModel } from './secrets/secret-model.ts';
+
+/** What rules are given for one project; each model is built when the first rule asks for it. */
+export function createAudit(project: Project): Audit {
+  let framework: { readonly found: Audit['framework'] } | undefined;
+  let code: CodeModel | undefined;
+  let secrets: SecretModel | undefined;
+  const audit: Audit = {
+    project,
+    get framework() {
+      framework ??= { found: detectFramework(project) };
+      return framework.found;
+    },
+    get code() {
+      code ??= createCodeModel(project, audit.framework);
+      return code;
+    },
+    get secrets() {
+      secrets ??= createSecretModel(project, audit.code, audit.framework?.layout);
+      return secrets;
+    },
+  };
+  return audit;
+}

@@ -1,0 +1,138 @@
+import { resolve } from 'node:path';
+import { reportPretty } from '../audit/reporters/pretty.ts';
+import { Cancelled, UserError } from '../errors.ts';
+import { apply } from '../plan/apply.ts';
+import { diffPlan } from '../plan/describe.ts';
+import { disk } from '../plan/disk.ts';
+import { isChange, type Operation } from '../plan/operation.ts';
+import { isInterrupted, recover } from '../plan/roll-back.ts';
+import { providers } from '../providers/index.ts';
+import { answer, canAsk, confirmed, requireAnswers } from './shared/ask.ts';
+import { chooseApp } from './shared/choose-app.ts';
+import { makeSetup } from './shared/make-setup.ts';
+import { colorsFor, printJson, say } from './shared/output.ts';
+import { type PlannedInit, plannedAsJson } from './shared/planned-init.ts';
+import { dirtyText, manualText, nextText, openText, planText } from './shared/print-init.ts';
+import { runAudit } from './shared/run-audit.ts';
+import { setupQuestions } from './shared/setup-questions.ts';
+
+interface InitOptions {
+  readonly framework?: string;
+  readonly provider?: string;
+  readonly for?: string;
+  readonly server?: string;
+  readonly subject?: string;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly diff?: boolean;
+  readonly install: boolean;
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** `pushwright init`: detect, ask, plan, apply, audit. The plan that is shown is the object that is applied. */
+export async function init(directory: string, options: InitOptions): Promise<0 | 2> {
+  const preview = Boolean(options.dryRun || options.diff);
+  const interactive = canAsk(options) && !options.yes && !preview;
+  const { project, found } = await chooseApp(resolve(directory), directory, options, interactive, (root) =>
+    recoverFirst(root, preview),
+  );
+  const planned = await planInit({ project, found }, options, { interactive, preview });
+  if (preview) return printPreview(planned, options);
+
+  const changes = planned.operations.filter(isChange);
+  tell(planText(planned), options);
+  note(dirtyText(project));
+  if (interactive && changes.length > 0) await confirmed(`Apply these ${changes.length} changes?`);
+  await applyPlan(project.root, planned.operations);
+
+  const report = runAudit(project.root);
+  if (options.json) {
+    printJson({ ...plannedAsJson(planned), applied: changes.length > 0, audit: report.summary });
+  } else {
+    const done = `Applied ${changes.length} changes. "pushwright undo" takes them back.\n`;
+    say(changes.length > 0 ? done : 'Everything is set up already: there is nothing to change.\n', options);
+    for (const text of [manualText(planned.operations), nextText(planned)])
+      if (text) say(`${text}\n`, options);
+    say(reportPretty(report, { colors: colorsFor(process.stdout, options) }).trimEnd(), options);
+  }
+  return report.summary.crashed > 0 ? 2 : 0;
+}
+
+async function planInit(
+  { project, found }: Pick<PlannedInit, 'project' | 'found'>,
+  options: InitOptions,
+  mode: { interactive: boolean; preview: boolean },
+): Promise<PlannedInit> {
+  const yes = Boolean(options.yes);
+  const given = {
+    '--provider': options.provider,
+    '--for': options.for,
+    '--server': options.server,
+    '--subject': options.subject,
+  };
+  const answers = await answer(setupQuestions(project), given, { yes, interactive: mode.interactive });
+  if (!mode.preview) requireAnswers(answers, yes);
+  const setup = makeSetup(project, found.layout, answers.values);
+  const provider = providers.find(({ id }) => id === setup.provider);
+  const operations = [
+    ...found.framework.plan(project, setup),
+    ...(provider?.plan(project, setup) ?? []),
+  ].filter(({ kind }) => options.install || kind !== 'install');
+  return { project, found, setup, questions: answers.open, operations };
+}
+
+/** A run that was killed is taken back before anything else is looked at. A preview must not write, so it only says so. */
+function recoverFirst(root: string, preview: boolean): void {
+  if (preview && isInterrupted(root)) {
+    throw new UserError(
+      'An earlier run was interrupted and left the tree half changed.',
+      'Run "pushwright undo" first.',
+    );
+  }
+  const recovered = preview ? undefined : recover(root, disk);
+  if (recovered) note(`Took back what an interrupted ${recovered.command} had begun.\n`);
+}
+
+async function applyPlan(root: string, operations: readonly Operation[]): Promise<void> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    await apply(root, operations, {
+      command: 'init',
+      signal: controller.signal,
+      onStep: (operation) => {
+        if (operation.kind === 'install')
+          note(`${operation.command.join(' ')}  in ${operation.directory}/ …\n`);
+      },
+    });
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+  if (controller.signal.aborted) {
+    throw new Cancelled('Cancelled after the last change: "pushwright undo" takes everything back.');
+  }
+}
+
+function printPreview(planned: PlannedInit, options: InitOptions): 0 {
+  if (options.json) {
+    printJson({ ...plannedAsJson(planned), applied: false });
+  } else if (options.diff) {
+    process.stdout.write(diffPlan(planned.operations));
+  } else {
+    for (const text of [planText(planned), manualText(planned.operations), openText(planned)])
+      tell(text, options);
+    say('This was a dry run: nothing was written.', options);
+  }
+  return 0;
+}
+
+function tell(text: string, options: InitOptions): void {
+  if (text && !options.json) say(text, options);
+}
+
+/** What goes on, for people: never mixed into what a program reads from standard output. */
+function note(text: string): void {
+  if (text) process.stderr.write(`${text}\n`);
+}

@@ -1,0 +1,60 @@
+import { describePlan } from '../../plan/describe.ts';
+import type { ManualOperation, Operation } from '../../plan/operation.ts';
+import type { Project } from '../../project/project.ts';
+import type { PlannedInit } from './planned-init.ts';
+
+const uiNames = {
+  react: 'React',
+  preact: 'Preact',
+  vue: 'Vue',
+  svelte: 'Svelte',
+  solid: 'Solid',
+  none: 'no UI library',
+};
+
+/** What was recognised, and what will be done, as lines for people. Steps for a person come last, after the report. */
+export function planText({ project, found, operations }: PlannedInit): string {
+  const { layout, detection, framework } = found;
+  const language = project.language === 'ts' ? 'TypeScript' : 'JavaScript';
+  const manager = project.workspace.packageManager ?? 'package manager unclear';
+  const facts = [framework.name, uiNames[layout.ui], language, manager].join(', ');
+  const lines = describePlan(operations.filter(({ kind }) => kind !== 'manual'));
+  return `${facts}  (${detection.evidence.join(', ')})\n\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+/** The steps that no program should take, numbered, each with the exact text. */
+export function manualText(operations: readonly Operation[]): string {
+  const steps = operations.filter((operation): operation is ManualOperation => operation.kind === 'manual');
+  if (steps.length === 0) return '';
+  const texts = steps.map(({ path, reason, snippet }, index) => {
+    const place = path === undefined ? '' : `  (${path})`;
+    return `  ${index + 1}. ${reason}${place}\n\n${snippet.trimEnd().replace(/^(?=.)/gm, '       ')}\n`;
+  });
+  return `Left for you\n\n${texts.join('\n')}`;
+}
+
+/** What is still to be answered, for a preview. */
+export function openText({ questions }: PlannedInit): string {
+  if (questions.length === 0) return '';
+  return `Still open\n\n${questions.map(({ flag, reason }) => `  ${flag}  ${reason}`).join('\n')}\n`;
+}
+
+/** Uncommitted changes make those of init harder to review; that is worth a line, and no more. */
+export function dirtyText(project: Project): string {
+  const changed = project.git.changes();
+  if (changed.length === 0) return '';
+  const shown = `${changed.slice(0, 3).join(', ')}${changed.length > 3 ? ', …' : ''}`;
+  const count = `${changed.length} uncommitted ${changed.length === 1 ? 'file' : 'files'}`;
+  return `Note: ${count} here (${shown}). Committing first makes the changes easier to review.\n`;
+}
+
+/** How to see it work. */
+export function nextText({ project, setup, operations }: PlannedInit): string {
+  if (setup.server !== 'node') return '';
+  const server = operations.find(
+    (operation) => 'path' in operation && operation.path?.endsWith('server/package.json'),
+  );
+  const folder = server && 'path' in server ? server.path?.replace('/package.json', '') : 'server';
+  const run = project.workspace.packageManager ?? 'npm';
+  return `Try it: "npm --prefix ${folder} run dev" in one terminal, "${run} run dev" in another, then click the button in the page.`;
+}

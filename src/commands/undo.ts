@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { undo } from '../plan/undo.ts';
+import { printJson, say } from './shared/output.ts';
+
+/** `pushwright undo`: takes the last init back, byte for byte. */
+export async function undoCommand(directory: string, options: { json?: boolean }): Promise<0> {
+  const root = resolve(directory);
+  if (!existsSync(root))
+    throw new UserError(`There is no folder ${directory}.`, 'Pass the folder of the app.');
+  const undone = undo(root);
+  if (!undone) {
+    throw new UserError(
+      'There is nothing to undo here.',
+      'undo takes back what init or generate-vapid-keys wrote in this folder; pass the folder of the app.',
+    );
+  }
+  const { command, paths, interrupted, left } = undone;
+  if (options.json) {
+    printJson({ schema: 1, command, interrupted, paths, left });
+  } else {
+    const what = interrupted ? `${command}, which had been interrupted,` : command;
+    say(
+      `Took ${what} back: ${paths.length} ${paths.length === 1 ? 'file is' : 'files are'} as before.`,
+      options,
+    );
+    for (const path of paths) say(`  ${path}`, options);
+    if (left.length > 0) say(`Left alone, because they changed meanwhile: ${left.join(', ')}`, options);
+  }
+  return 0;
+}

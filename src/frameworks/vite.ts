@@ -1,0 +1,116 @@
+import { planViteApp } from '../plan/plan-vite-app.ts';
+import { hasDependency } from '../project/dependencies.ts';
+import { findEntry } from '../project/entry.ts';
+import type { Layout } from '../project/layout.ts';
+import { lazy } from '../project/lazy.ts';
+import { findManifests } from '../project/manifests.ts';
+import { folderOf, isInside, joinPosix } from '../project/posix-path.ts';
+import type { PackageJson, Project, ViteConfig } from '../project/project.ts';
+import { readProject } from '../project/read-project.ts';
+import { findServiceWorkers } from '../project/service-workers.ts';
+import { readViteConfig } from '../project/vite-config.ts';
+import type { Framework } from './framework.ts';
+import { findRouter } from './vite-router.ts';
+import { findUi } from './vite-ui.ts';
+
+const layouts = new WeakMap<Project, Layout>();
+
+export const vite: Framework = {
+  id: 'vite',
+  name: 'Vite',
+  detect(project) {
+    const config = readViteConfig(project);
+    const provider = findVite(project, config);
+    if (provider === undefined || config.lib) {
+      return undefined;
+    }
+    const html = joinPosix(config.root, 'index.html');
+    const entry = findEntry(project, html, config.root, config.base);
+    if (entry === undefined) {
+      return undefined;
+    }
+    // Telling the router's mode reads every source: only when somebody asks.
+    const router = lazy(() => findRouter(project));
+    return {
+      mode: 'spa',
+      get router() {
+        return router();
+      },
+      evidence: [provider, ...(config.path === undefined ? [] : [config.path]), html, `entry ${entry}`],
+    };
+  },
+  layout(project) {
+    const layout = layouts.get(project) ?? readLayout(project);
+    layouts.set(project, layout);
+    return layout;
+  },
+  plan: (project, setup) => planViteApp(project, vite.layout(project), readViteConfig(project), setup),
+};
+
+const packages = ['vite', 'rolldown-vite', 'vite-plus'];
+
+/** What brings Vite: the app's own package.json, or that of the workspace's root when the app has a Vite config. */
+function findVite(project: Project, config: ViteConfig): string | undefined {
+  const own = declared(project.manifest);
+  if (own !== undefined) {
+    return `dependency ${own}`;
+  }
+  const { workspace } = project;
+  if (config.path === undefined || workspace.app === '.') {
+    return undefined;
+  }
+  const shared = declared(workspaceManifest(workspace.root));
+  return shared === undefined ? undefined : `dependency ${shared} of the workspace`;
+}
+
+function declared(manifest: PackageJson | undefined): string | undefined {
+  return packages.find((name) => hasDependency(manifest, name));
+}
+
+function workspaceManifest(root: string): PackageJson | undefined {
+  try {
+    return readProject(root).manifest;
+  } catch {
+    // A broken package.json up there is not this app's matter.
+    return undefined;
+  }
+}
+
+function readLayout(project: Project): Layout {
+  const config = readViteConfig(project);
+  const html = joinPosix(config.root, 'index.html');
+  const hasPage = project.files.has(html);
+  const entry = findEntry(project, html, config.root, config.base);
+  const publicDirs = config.publicDir === false ? [] : [config.publicDir];
+  // The worker search reads every source once: only when somebody asks.
+  const serviceWorkers = lazy(() => findServiceWorkers(project, publicDirs));
+  return {
+    ui: findUi(project, entry),
+    srcDir: sourceFolder(project, entry, config.root),
+    publicDir: config.publicDir,
+    base: config.base,
+    envPrefix: config.envPrefix,
+    publicKeyVariable: `${config.envPrefix[0]}VAPID_PUBLIC_KEY`,
+    envDir: config.envDir,
+    localEnvFile: '.env.local',
+    entry,
+    html: hasPage ? html : undefined,
+    manifest: findManifests(project, publicDirs, hasPage ? [html] : []).find(
+      ({ source }) => source === 'file',
+    )?.path,
+    outDirs: [config.outDir],
+    get serviceWorkers() {
+      return serviceWorkers();
+    },
+    unknown: config.unknown,
+  };
+}
+
+/** `src` of Vite's root when the app starts there, else the folder that it starts in. */
+function sourceFolder(project: Project, entry: string | undefined, viteRoot: string): string {
+  const src = joinPosix(viteRoot, 'src');
+  if (entry === undefined || isInside(src, entry)) {
+    return project.files.hasDirectory(src) ? src : viteRoot;
+  }
+  return folderOf(entry);
+}

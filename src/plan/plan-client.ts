@@ -1,0 +1,83 @@
+import { posix } from 'node:path';
+import type { Layout } from '../project/layout.ts';
+import type { Project } from '../project/project.ts';
+import { createOrKeep } from './create-or-keep.ts';
+import { editFile } from './edit-file.ts';
+import { mountCall } from './edits/mount-call.ts';
+import { mountReact } from './edits/mount-react.ts';
+import type { Operation } from './operation.ts';
+import { findOwner } from './plan-worker.ts';
+import { copyTemplate } from './template.ts';
+
+/** What the browser runs: `src/push/`, and its mount in the module that starts the app. */
+export function planClient(project: Project, layout: Layout): Operation[] {
+  const folder = posix.join(layout.srcDir, 'push');
+  const react = layout.ui === 'react';
+  const files: readonly (readonly [template: string, reason: string])[] = [
+    ['client/client.ts', 'subscribes on a click, resyncs on load, forgets on logout; no framework in it'],
+    [configTemplate(layout), 'where the key, the worker and the server are'],
+    ...(react ? reactFiles : plainFiles),
+  ];
+  const operations: Operation[] = files.map(([template, reason]) =>
+    createOrKeep(
+      project,
+      posix.join(folder, nameOf(template, project.language)),
+      () => copyTemplate(template, { language: project.language }),
+      reason,
+    ),
+  );
+  operations.push(planMount(project, layout, folder), logoutStep(folder));
+  return operations;
+}
+
+const reactFiles = [
+  ['react/use-push.ts', 'the hook: state, enable, disable'],
+  ['react/enable-push-button.tsx', 'the button that asks, and only on a click'],
+  ['react/push-listener.tsx', 'mounted once: starts, listens, shows the button'],
+] as const;
+
+const plainFiles = [['client/mount-push.ts', 'mounted once: starts, listens, shows the button']] as const;
+
+/** Vite inlines `import.meta.env.NAME`, so another prefix needs another module, and so does a worker that the app registers. */
+function configTemplate(layout: Layout): string {
+  if (findOwner(layout)) return 'frameworks/vite/config.joined-worker.ts';
+  const usual = layout.publicKeyVariable === 'VITE_VAPID_PUBLIC_KEY';
+  return usual ? 'frameworks/vite/config.ts' : 'frameworks/vite/config.any-prefix.ts';
+}
+
+/** `frameworks/vite/config.any-prefix.ts` lands as `config.ts`; a JavaScript repository gets `.js` and `.jsx`. */
+function nameOf(template: string, language: 'ts' | 'js'): string {
+  const [name] = posix.basename(template).split('.');
+  const extension = posix.extname(template);
+  return `${name}${language === 'ts' ? extension : extension.replace('ts', 'js')}`;
+}
+
+function planMount(project: Project, layout: Layout, folder: string): Operation {
+  const react = layout.ui === 'react';
+  const [component, file] = react ? ['PushListener', 'push-listener'] : ['mountPush', 'mount-push'];
+  const { entry } = layout;
+  if (entry === undefined) {
+    return {
+      kind: 'manual',
+      reason: 'the module that starts the app could not be told from the HTML page',
+      snippet: react
+        ? `import { PushListener } from './push/push-listener';\n\n<PushListener />`
+        : `import { mountPush } from './push/mount-push';\n\nmountPush();`,
+    };
+  }
+  const relative = posix.relative(posix.dirname(entry), posix.join(folder, file));
+  const specifier = relative.startsWith('.') ? relative : `./${relative}`;
+  return editFile(project, entry, 'one import and one mount', (text) =>
+    react
+      ? mountReact(text, entry, { component, specifier })
+      : mountCall(text, entry, { name: component, specifier }),
+  );
+}
+
+function logoutStep(folder: string): Operation {
+  return {
+    kind: 'manual',
+    reason: 'Forget the device when its user logs out: call this before your own logout ends the session',
+    snippet: `import { disablePush } from './${posix.basename(folder)}/client';\n\nawait disablePush();`,
+  };
+}

@@ -1,0 +1,143 @@
+import { posix } from 'node:path';
+import { UserError } from '../errors.ts';
+import type { Layout } from '../project/layout.ts';
+import type { Project } from '../project/project.ts';
+import { addGitignore } from './edits/add-gitignore.ts';
+import { type EnvVariable, setEnvVariables } from './edits/set-env-variables.ts';
+import type { Operation } from './operation.ts';
+import type { Setup } from './setup.ts';
+
+/** Keys and secrets in the git-ignored env file, their names in `.env.example`, and the line in `.gitignore` where it is missing. */
+export function planEnv(project: Project, layout: Layout, setup: Setup): Operation[] {
+  const exposing = layout.envPrefix.find((prefix) => 'VAPID_PRIVATE_KEY'.startsWith(prefix));
+  if (exposing !== undefined) {
+    throw new UserError(
+      `The prefix "${exposing}" exposes VAPID_PRIVATE_KEY to the browser.`,
+      "Choose an envPrefix that no server secret's name begins with, then run init again.",
+    );
+  }
+  const variables = envVariables(layout, setup);
+  const folder = layout.envDir === false ? '.' : layout.envDir;
+  const local = posix.join(folder, layout.localEnvFile);
+  const known = variables.filter(
+    ({ name }) => name !== 'VAPID_PRIVATE_KEY' || setup.keys.privateKey !== undefined,
+  );
+  const missing = known.filter(({ name }) => !setup.existingVariables.has(name));
+  const operations: Operation[] = [];
+  if (setup.keys.privateKey === undefined) {
+    operations.push({
+      kind: 'manual',
+      path: local,
+      reason: `${layout.publicKeyVariable} is set and its private key is not here: put that one in, a new pair would lose every subscriber`,
+      snippet: 'VAPID_PRIVATE_KEY=',
+    });
+  }
+  if (layout.envDir === false) {
+    operations.push(
+      byHand(
+        local,
+        variables,
+        'envDir is switched off: hand these to the build and to the server in your own way',
+      ),
+    );
+    return operations;
+  }
+  if (missing.length === 0) {
+    operations.push({ kind: 'keep', path: local, reason: 'every variable is set already' });
+  } else if (project.git.isTracked(local)) {
+    operations.push(
+      byHand(
+        local,
+        missing,
+        `git tracks ${local}, so no secret may go into it: untrack it, then run init again`,
+      ),
+    );
+  } else {
+    operations.push(setIn(project, local, missing, 'the keys and secrets of this machine', true));
+    operations.push(...planIgnore(project, layout.localEnvFile, local));
+  }
+  const names = variables.map(({ name, comment }) => ({ name, value: '', comment }));
+  operations.push(
+    setIn(
+      project,
+      posix.join(folder, '.env.example'),
+      names,
+      'the names without the values, for whoever sets the app up next',
+      false,
+    ),
+  );
+  return operations;
+}
+
+/** Every variable that the client, the server and the send scripts read. */
+export function envVariables(layout: Layout, setup: Setup): EnvVariable[] {
+  const { keys, subject, secrets } = setup;
+  const pair: EnvVariable[] = [
+    {
+      name: layout.publicKeyVariable,
+      value: keys.publicKey,
+      comment: 'VAPID public key: goes into the browser bundle',
+    },
+    {
+      name: 'VAPID_PRIVATE_KEY',
+      value: keys.privateKey ?? '',
+      comment: 'Server only. Losing or replacing it loses every subscriber',
+    },
+    {
+      name: 'VAPID_SUBJECT',
+      value: subject,
+      comment: 'Whom a push service writes to when something is wrong',
+    },
+  ];
+  if (setup.server === 'none') return pair;
+  return [
+    ...pair,
+    {
+      name: 'PUSH_TOKEN_SECRET',
+      value: secrets.token,
+      comment: 'Signs the tokens that say who a browser belongs to',
+    },
+    { name: 'PUSH_SEND_SECRET', value: secrets.send, comment: 'Your backend shows it when it sends' },
+    {
+      name: 'PUSH_DEV_USER',
+      value: 'developer',
+      comment: 'On this machine alone, everybody is this user until identify.ts is completed',
+    },
+  ];
+}
+
+function setIn(
+  project: Project,
+  path: string,
+  variables: readonly EnvVariable[],
+  reason: string,
+  secret: boolean,
+): Operation {
+  const before = project.files.text(path);
+  const result = setEnvVariables(before, variables);
+  if (result.status === 'already') return { kind: 'keep', path, reason: result.reason };
+  if (result.status === 'manual') return byHand(path, variables, result.reason);
+  return before === undefined
+    ? { kind: 'create', path, content: result.text, reason, secret }
+    : { kind: 'edit', path, before, after: result.text, reason, secret };
+}
+
+function planIgnore(project: Project, name: string, path: string): Operation[] {
+  if (project.git.isIgnored(path)) return [];
+  const before = project.files.text('.gitignore');
+  const result = addGitignore(before, [name], 'Keys and secrets of this machine');
+  const reason = `keeps ${path} out of git`;
+  if (result.status !== 'edited') {
+    return [{ kind: 'manual', path: '.gitignore', reason, snippet: name }];
+  }
+  return [
+    before === undefined
+      ? { kind: 'create', path: '.gitignore', content: result.text, reason }
+      : { kind: 'edit', path: '.gitignore', before, after: result.text, reason },
+  ];
+}
+
+/** Names alone: a manual step is printed, and no output ever holds a private key. */
+function byHand(path: string, variables: readonly EnvVariable[], reason: string): Operation {
+  return { kind: 'manual', path, reason, snippet: variables.map(({ name }) => `${name}=`).join('\n') };
+}

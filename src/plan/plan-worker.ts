@@ -1,0 +1,89 @@
+import { posix } from 'node:path';
+import type { Layout } from '../project/layout.ts';
+import type { Project, ServiceWorker } from '../project/project.ts';
+import { createOrKeep } from './create-or-keep.ts';
+import { editFile } from './edit-file.ts';
+import { addImportScripts } from './edits/add-import-scripts.ts';
+import type { Operation } from './operation.ts';
+import { copyTemplate } from './template.ts';
+
+/** Workers that live beside ours without taking pushes or the page's scope away. */
+const harmless: readonly ServiceWorker['kind'][] = ['firebase'];
+
+/**
+ * The worker that already controls the app's pages, which ours has to join: one scope has one worker.
+ * Undefined when ours can have the scope for itself.
+ */
+export function findOwner(layout: Layout): ServiceWorker | undefined {
+  return layout.serviceWorkers.find(
+    ({ kind }) => kind !== 'pushwright' && kind !== 'msw' && !harmless.includes(kind),
+  );
+}
+
+/** The service worker: a file of ours where there is none, else ours brought into the one that is there. */
+export function planWorker(project: Project, layout: Layout): Operation[] {
+  const worker = copyTemplate('worker/sw.js', { language: 'js' });
+  if (layout.publicDir === false) {
+    return [
+      {
+        kind: 'manual',
+        reason: 'publicDir is switched off, so nothing serves a static file: serve this worker at /sw.js',
+        snippet: worker,
+      },
+    ];
+  }
+  const owner = findOwner(layout);
+  const operations: Operation[] = mswNote(layout);
+  if (!owner) {
+    const path = posix.join(layout.publicDir, 'sw.js');
+    return [
+      ...operations,
+      createOrKeep(
+        project,
+        path,
+        () => worker,
+        'the service worker: shows pushes, opens the right place on a click',
+      ),
+    ];
+  }
+  const path = posix.join(layout.publicDir, 'push-sw.js');
+  operations.push(createOrKeep(project, path, () => worker, `push handlers, brought into ${owner.path}`));
+  operations.push(joinOwner(project, layout, owner));
+  return operations;
+}
+
+function joinOwner(project: Project, layout: Layout, owner: ServiceWorker): Operation {
+  const reason = `${owner.path} controls the app already: one scope has one worker, so it takes ours in`;
+  if (
+    owner.kind === 'hand-written' &&
+    project.files.has(owner.path) &&
+    owner.path.startsWith(`${layout.publicDir}/`)
+  ) {
+    const url = posix.relative(posix.dirname(owner.path), posix.join(layout.publicDir || '.', 'push-sw.js'));
+    return editFile(project, owner.path, reason, (text) => addImportScripts(text, url));
+  }
+  if (owner.kind === 'vite-plugin-pwa') {
+    return {
+      kind: 'manual',
+      path: 'vite.config',
+      reason: `${reason}: add it to the options of VitePWA (with strategies: 'injectManifest', put the importScripts line into your own worker instead)`,
+      snippet: "workbox: { importScripts: ['push-sw.js'] }",
+    };
+  }
+  return { kind: 'manual', path: owner.path, reason, snippet: "importScripts('push-sw.js');" };
+}
+
+/** MSW unregisters itself when the last page closes, which would take a subscription on its scope with it. */
+function mswNote(layout: Layout): Operation[] {
+  const msw = layout.serviceWorkers.find(({ kind }) => kind === 'msw');
+  if (!msw) return [];
+  return [
+    {
+      kind: 'manual',
+      path: msw.path,
+      reason:
+        'the Mock Service Worker claims the scope of ours: try pushes with it switched off, and never start it in production',
+      snippet: "if (import.meta.env.DEV && import.meta.env.VITE_MOCKS === 'on') await worker.start();",
+    },
+  ];
+}

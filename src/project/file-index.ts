@@ -1,0 +1,127 @@
+import { isUtf8 } from 'node:buffer';
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { lazy } from './lazy.ts';
+import type { FileIndex } from './project.ts';
+
+/** Larger files are data, not source: they are not read. */
+export const sizeCap = 5 * 1024 * 1024;
+
+/** What stays in memory between two questions about one file; past that, files are read again. */
+const cacheBudget = 64 * 1024 * 1024;
+
+interface CachedFile {
+  readonly bytes: Buffer;
+  text?: string | undefined;
+}
+
+/**
+ * The reader of a repository. Real paths decide: what a path leads to has to lie in the root, or, for a path that
+ * climbs out with `../`, in the repository or workspace around it.
+ * @param root absolute path
+ * @param boundary absolute path at or above `root`, asked for when a path climbs out
+ * @param list the paths for `list()`, computed at its first call
+ */
+export function createFileIndex(
+  root: string,
+  boundary: () => string,
+  list: () => readonly string[],
+): FileIndex {
+  const realRoot = realpathSync.native(root);
+  const realBoundary = lazy(() => realpathSync.native(boundary()));
+  const realFolders = new Map<string, string | undefined>();
+  const cache = new Map<string, CachedFile | undefined>();
+  const read = new Set<string>();
+  let cached = 0;
+
+  const realFolder = (folder: string): string | undefined => {
+    if (!realFolders.has(folder)) {
+      realFolders.set(
+        folder,
+        attempt(() => realpathSync.native(folder)),
+      );
+    }
+    return realFolders.get(folder);
+  };
+
+  /** The real place of a path and what is there; undefined for what is missing or out of bounds. */
+  const locate = (path: string): { readonly real: string; readonly stats: Stats } | undefined => {
+    if (path.includes('\0') || isAbsolute(path)) {
+      return undefined;
+    }
+    const full = join(root, path);
+    const folder = realFolder(dirname(full));
+    if (folder === undefined) {
+      return undefined;
+    }
+    return attempt(() => {
+      let real = full === root ? realRoot : join(folder, basename(full));
+      let stats = lstatSync(real);
+      if (stats.isSymbolicLink()) {
+        real = realpathSync.native(real);
+        stats = statSync(real);
+      }
+      const climbs = isOutside(root, full);
+      return isOutside(climbs ? realBoundary() : realRoot, real) ? undefined : { real, stats };
+    });
+  };
+
+  const open = (path: string): CachedFile | undefined => {
+    if (cache.has(path)) {
+      return cache.get(path);
+    }
+    const place = locate(path);
+    let file: CachedFile | undefined;
+    if (place?.stats.isFile() && place.stats.size <= sizeCap) {
+      const bytes = attempt(() => readFileSync(place.real));
+      if (bytes !== undefined && bytes.length <= sizeCap) {
+        file = { bytes };
+        read.add(place.real);
+      }
+    }
+    if (cached + (file?.bytes.length ?? 0) <= cacheBudget) {
+      cached += file?.bytes.length ?? 0;
+      cache.set(path, file);
+    }
+    return file;
+  };
+
+  return {
+    list,
+    has: (path) => locate(path)?.stats.isFile() ?? false,
+    hasDirectory: (path) => locate(path)?.stats.isDirectory() ?? false,
+    bytes: (path) => open(path)?.bytes,
+    text(path) {
+      const file = open(path);
+      if (file !== undefined && !('text' in file)) {
+        // toString keeps the byte order mark; a NUL says UTF-16 or binary.
+        file.text = isUtf8(file.bytes) && !file.bytes.includes(0) ? file.bytes.toString('utf8') : undefined;
+      }
+      return file?.text;
+    },
+    entries(directory) {
+      const place = locate(directory);
+      if (!place?.stats.isDirectory()) {
+        return [];
+      }
+      return (attempt(() => readdirSync(place.real)) ?? []).sort();
+    },
+    get filesRead() {
+      return read.size;
+    },
+  };
+}
+
+function isOutside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
+}
+
+/** The value, or undefined when the file system refuses: missing, forbidden, a loop of links. */
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

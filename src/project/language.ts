@@ -1,0 +1,42 @@
+import { mentions } from './mentions.ts';
+import type { FileIndex } from './project.ts';
+
+const configuration = /(?:^|\/)[^/]*\.(?:config|setup|d)\.[cm]?[jt]s$/;
+/** Served or generated files say nothing about the language that people write. */
+const notWritten = /(?:^|\/)(?:public|static|dist|build|vendor|\.[^/]+)\//;
+
+/**
+ * `ts` when there is a tsconfig and at least as much TypeScript as JavaScript, counted in files. Declarations,
+ * configuration and served files do not count; single-file components count by their `lang`.
+ */
+export function readLanguage(files: FileIndex): 'ts' | 'js' {
+  const hasConfig = files.entries('.').some((name) => /^tsconfig(?:\.[\w-]+)*\.json$/.test(name));
+  if (!hasConfig) {
+    return 'js';
+  }
+  let typed = 0;
+  let untyped = 0;
+  const components: string[] = [];
+  for (const path of files.list()) {
+    if (configuration.test(path) || notWritten.test(path)) {
+      continue;
+    }
+    if (/\.(?:[cm]?ts|tsx)$/.test(path)) {
+      typed++;
+    } else if (/\.(?:[cm]?js|jsx)$/.test(path)) {
+      untyped++;
+    } else if (/\.(?:vue|svelte)$/.test(path)) {
+      components.push(path);
+    }
+  }
+  for (const path of components) {
+    if (mentions(files, path, ['<script'])) {
+      if (/<script\b[^>]*\blang=["']?tsx?\b/.test(files.text(path) ?? '')) {
+        typed++;
+      } else {
+        untyped++;
+      }
+    }
+  }
+  return typed > 0 && typed >= untyped ? 'ts' : 'js';
+}

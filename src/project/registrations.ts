@@ -1,0 +1,191 @@
+import type { Node, ParserOptions } from 'oxc-parser';
+import type { Evaluator } from './evaluate.ts';
+import { readHtml } from './html.ts';
+import { absoluteRoot, createProjectEvaluator } from './load-module.ts';
+import { mentions } from './mentions.ts';
+import { isScript, parseModule, positionAt } from './parse.ts';
+import type { Project } from './project.ts';
+import { lookUp, type ModuleScope, readModuleScope, type Scope, scopeAt } from './scope.ts';
+import { propertyOf, type StaticValue } from './static-value.ts';
+import { descendants, keyName } from './syntax-tree.ts';
+
+/** A place where a page registers a service worker. */
+export interface Registration {
+  readonly path: string;
+  readonly line: number;
+  /** What is registered: a URL as the browser gets it, a file beside the module, what a plugin builds, or not known. */
+  readonly target:
+    | { readonly kind: 'url'; readonly url: string }
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'plugin' }
+    | { readonly kind: 'firebase' }
+    | { readonly kind: 'unknown' };
+  /** The `scope` option, when there is one that can be read. */
+  readonly scope: string | undefined;
+}
+
+const words = [
+  'serviceWorker',
+  'virtual:pwa-register',
+  'workbox-window',
+  '@serwist/window',
+  'virtual:serwist',
+  'firebase/messaging',
+];
+const pages = /\.(?:html|vue|svelte|astro)$/;
+const tests =
+  /(?:^|\/)(?:__tests__|__mocks__|tests?|e2e|cypress|playwright|spec)\/|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$/;
+
+/**
+ * Every registration in the project's own sources, in the order of their paths; tests and declarations are left out.
+ * @param base what `import.meta.env.BASE_URL` is worth
+ * @param isSource leaves out paths that hold no source: built output
+ */
+export function findRegistrations(
+  project: Project,
+  base: string,
+  isSource: (path: string) => boolean,
+): readonly Registration[] {
+  const variables = new Map([
+    ['import.meta.env.BASE_URL', base],
+    ['process.env.BASE_URL', base],
+    ['process.env.PUBLIC_URL', ''],
+  ]);
+  const evaluator = createProjectEvaluator(project, variables);
+  const found: Registration[] = [];
+  for (const path of project.files.list()) {
+    const isPage = pages.test(path);
+    if ((!isPage && (!isScript(path) || path.includes('.d.'))) || tests.test(path) || !isSource(path)) {
+      continue;
+    }
+    if (mentions(project.files, path, words)) {
+      found.push(...(isPage ? inPage(project, path, evaluator) : inScript(project, path, evaluator)));
+    }
+  }
+  return found;
+}
+
+function inScript(project: Project, path: string, evaluator: Evaluator): Registration[] {
+  const text = project.files.text(path);
+  return text === undefined ? [] : inText(project, path, text, text, 0, undefined, evaluator);
+}
+
+function inPage(project: Project, path: string, evaluator: Evaluator): Registration[] {
+  const whole = project.files.text(path) ?? '';
+  return (readHtml(project, path)?.scripts ?? [])
+    .filter(
+      (script) =>
+        script.isScript && script.src === undefined && words.some((word) => script.text.includes(word)),
+    )
+    .flatMap(({ text, start, lang }) =>
+      inText(project, path, whole, text, start, lang === 'ts' || lang === 'tsx' ? lang : 'jsx', evaluator),
+    );
+}
+
+function inText(
+  project: Project,
+  path: string,
+  whole: string,
+  text: string,
+  start: number,
+  lang: ParserOptions['lang'],
+  evaluator: Evaluator,
+): Registration[] {
+  const module = readModuleScope(path, parseModule(path, text, lang).program);
+  const found: Registration[] = [];
+  for (const node of descendants(module.program)) {
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      const registration = readCall(project, node, module, evaluator);
+      if (registration !== undefined) {
+        found.push({ path, line: positionAt(whole, start + node.start).line, ...registration });
+      }
+    }
+  }
+  return found;
+}
+
+function readCall(
+  project: Project,
+  node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>,
+  module: ModuleScope,
+  evaluator: Evaluator,
+): Pick<Registration, 'target' | 'scope'> | undefined {
+  const { callee } = node;
+  const scope = scopeAt(module, node);
+  const [url, options] = node.arguments as readonly Node[];
+  const withUrl = () => ({
+    target:
+      url === undefined ? ({ kind: 'unknown' } as const) : targetOf(project, evaluator.evaluate(url, scope)),
+    scope:
+      options === undefined ? undefined : textOf(propertyOf(evaluator.evaluate(options, scope), 'scope')),
+  });
+  if (callee.type === 'MemberExpression') {
+    return keyName(callee.property, callee.computed) === 'register' && isContainer(callee.object, scope)
+      ? withUrl()
+      : undefined;
+  }
+  const binding = callee.type === 'Identifier' ? lookUp(callee.name, scope)?.binding : undefined;
+  if (binding?.kind !== 'imported') {
+    return undefined;
+  }
+  const { specifier, name } = binding;
+  if (node.type === 'NewExpression') {
+    return specifier === 'workbox-window' || specifier === '@serwist/window' ? withUrl() : undefined;
+  }
+  if (specifier.startsWith('virtual:pwa-register') || specifier === 'virtual:serwist') {
+    return { target: { kind: 'plugin' }, scope: undefined };
+  }
+  if (specifier === 'firebase/messaging' && name === 'getToken') {
+    // It registers /firebase-messaging-sw.js by itself, unless it is handed a registration.
+    const given =
+      options === undefined
+        ? undefined
+        : propertyOf(evaluator.evaluate(options, scope), 'serviceWorkerRegistration');
+    return given === undefined || given.kind === 'literal'
+      ? { target: { kind: 'firebase' }, scope: undefined }
+      : undefined;
+  }
+  return undefined;
+}
+
+/** Whether an expression is `navigator.serviceWorker`, under whatever name. */
+function isContainer(node: Node, scope: Scope): boolean {
+  switch (node.type) {
+    case 'MemberExpression':
+      return keyName(node.property, node.computed) === 'serviceWorker';
+    case 'ParenthesizedExpression':
+    case 'TSAsExpression':
+    case 'TSNonNullExpression':
+    case 'ChainExpression':
+      return isContainer(node.expression, scope);
+    case 'Identifier': {
+      const found = lookUp(node.name, scope);
+      if (found?.binding.kind === 'property') {
+        return found.binding.path.at(-1) === 'serviceWorker';
+      }
+      return found?.binding.kind === 'value' && found.binding.init !== node
+        ? found.binding.init.type !== 'Identifier' && isContainer(found.binding.init, found.scope)
+        : false;
+    }
+    default:
+      return false;
+  }
+}
+
+function targetOf(project: Project, value: StaticValue): Registration['target'] {
+  if (value.kind === 'literal' && typeof value.value === 'string') {
+    return { kind: 'url', url: value.value };
+  }
+  if (value.kind === 'url') {
+    const root = `${absoluteRoot(project)}/`;
+    // `new URL('/sw.js', import.meta.url)` is the site's root, not the disk's.
+    return value.path.startsWith(root)
+      ? { kind: 'file', path: value.path.slice(root.length) }
+      : { kind: 'url', url: value.path };
+  }
+  return { kind: 'unknown' };
+}
+
+function textOf(value: StaticValue): string | undefined {
+  return value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
+}

@@ -1,0 +1,200 @@
+import { posix } from 'node:path';
+import { findBuiltWorkers } from './built-workers.ts';
+import { isScript } from './parse.ts';
+import { folderOf, isInside, joinPosix } from './posix-path.ts';
+import type { Project, ServiceWorker } from './project.ts';
+import { findRegistrations, type Registration } from './registrations.ts';
+import { readViteConfig } from './vite-config.ts';
+import { readWorkerFile, type WorkerFile, workerNames } from './worker-file.ts';
+
+/** Where built files and other people's platforms lie: what is there is made from sources elsewhere. */
+const notSource = /(?:^|\/)(?:dist|build|out|\.output|\.next|coverage|storybook-static|android|ios|vendor)\//;
+
+interface Found {
+  path: string;
+  kind: ServiceWorker['kind'];
+  /** URL path below the base that it is served at; undefined when only a bundler knows. */
+  served: string | undefined;
+  scope?: string;
+  registeredAt?: { readonly path: string; readonly line: number };
+  importedBy?: string;
+}
+
+/**
+ * The service workers that the repository has: files by name and content, what register calls lead to, what plugins build.
+ * @param publicDirs folders that are served as they are, relative to the project's root
+ */
+export function findServiceWorkers(
+  project: Project,
+  publicDirs: readonly string[],
+): readonly ServiceWorker[] {
+  const { base: configured } = readViteConfig(project);
+  const base = configured.startsWith('/') ? configured.replace(/\/*$/, '/') : '/';
+  const isSource = (path: string) =>
+    !notSource.test(path) || publicDirs.some((folder) => folder !== '.' && isInside(folder, path));
+  const found = new Map<string, Found>();
+  for (const worker of findBuiltWorkers(project)) {
+    found.set(worker.path, {
+      path: worker.path,
+      kind: worker.kind,
+      served: worker.output,
+      ...(worker.scope === undefined ? {} : { scope: worker.scope }),
+    });
+  }
+  const files = findWorkerFiles(project, publicDirs, isSource);
+  for (const [path, file] of files) {
+    if (!found.has(path)) {
+      found.set(path, { path, kind: file.kind, served: servedAt(path, publicDirs) });
+    }
+  }
+  for (const registration of findRegistrations(project, base, isSource)) {
+    addRegistration(project, registration, found, publicDirs, base);
+  }
+  joinImports(found, files);
+  return [...found.values()].map((worker) => ({
+    path: worker.path,
+    kind: worker.kind,
+    scope: worker.scope ?? defaultScope(worker, base),
+    ...(worker.registeredAt === undefined ? {} : { registeredAt: worker.registeredAt }),
+    ...(worker.importedBy === undefined ? {} : { importedBy: worker.importedBy }),
+  }));
+}
+
+/** Scripts that are workers by what they do; in public folders a worker's name is enough. */
+function findWorkerFiles(
+  project: Project,
+  publicDirs: readonly string[],
+  isSource: (path: string) => boolean,
+): Map<string, WorkerFile> {
+  const files = new Map<string, WorkerFile>();
+  const listed = project.files.list();
+  // A worker may be built into the public folder and ignored by git; it is served all the same.
+  const inPublic = publicDirs.flatMap((folder) =>
+    project.files.entries(folder).map((name) => joinPosix(folder, name)),
+  );
+  for (const path of new Set([...listed, ...inPublic])) {
+    if (!isScript(path) || path.includes('.d.') || !isSource(path)) {
+      continue;
+    }
+    const isServed = servedAt(path, publicDirs) !== undefined;
+    const file = readWorkerFile(project, path);
+    if (file !== undefined && (file.isCertain || (isServed && workerNames.test(path)))) {
+      files.set(path, file);
+    } else if (isServed && workerNames.test(path) && project.files.has(path)) {
+      files.set(path, { kind: 'hand-written', isCertain: false, imports: [] });
+    }
+  }
+  return files;
+}
+
+/** The URL path below the base that a file of a public folder is served at. */
+function servedAt(path: string, publicDirs: readonly string[]): string | undefined {
+  const folder = publicDirs.find((dir) => dir !== '.' && isInside(dir, path));
+  return folder === undefined ? undefined : path.slice(folder.length + 1);
+}
+
+function addRegistration(
+  project: Project,
+  { path, line, target, scope }: Registration,
+  found: Map<string, Found>,
+  publicDirs: readonly string[],
+  base: string,
+): void {
+  let worker: Found | undefined;
+  if (target.kind === 'plugin') {
+    worker = [...found.values()].find(({ kind }) => kind === 'vite-plugin-pwa' || kind === 'serwist');
+  } else if (target.kind === 'firebase') {
+    worker = [...found.values()].find(({ kind }) => kind === 'firebase');
+  } else if (target.kind === 'file') {
+    worker = found.get(target.path) ?? {
+      path: target.path,
+      kind:
+        readWorkerFile(project, target.path)?.kind ??
+        (project.files.has(target.path) ? 'hand-written' : 'unknown'),
+      served: undefined,
+    };
+  } else if (target.kind === 'url') {
+    worker = workerAt(project, target.url, found, publicDirs, base);
+  } else {
+    worker = found.get('') ?? { path: '', kind: 'unknown', served: undefined };
+  }
+  if (worker === undefined) {
+    return;
+  }
+  worker.registeredAt ??= { path, line };
+  if (scope !== undefined) {
+    worker.scope = new URL(scope, `https://app.invalid${base}`).pathname;
+  }
+  found.set(worker.path, worker);
+}
+
+/** The worker that a URL leads to; one that no file answers to is kept under its URL path. */
+function workerAt(
+  project: Project,
+  url: string,
+  found: Map<string, Found>,
+  publicDirs: readonly string[],
+  base: string,
+): Found | undefined {
+  if (!URL.canParse(url, `https://app.invalid${base}`)) {
+    return undefined;
+  }
+  const { origin, pathname } = new URL(url, `https://app.invalid${base}`);
+  if (origin !== 'https://app.invalid') {
+    return undefined;
+  }
+  const served = decode(pathname.startsWith(base) ? pathname.slice(base.length) : pathname.slice(1));
+  const known = [...found.values()].find((worker) => worker.served === served);
+  if (known !== undefined) {
+    return known;
+  }
+  const places = [...publicDirs, readViteConfig(project).root].map((folder) => joinPosix(folder, served));
+  const file = places.find((place) => project.files.has(place));
+  if (file !== undefined) {
+    return (
+      found.get(file) ?? { path: file, kind: readWorkerFile(project, file)?.kind ?? 'hand-written', served }
+    );
+  }
+  return { path: pathname, kind: 'unknown', served };
+}
+
+/** Parts of a worker are not workers of their own: modules it imports go, scripts it loads are marked. */
+function joinImports(found: Map<string, Found>, files: ReadonlyMap<string, WorkerFile>): void {
+  for (const [path, { imports }] of files) {
+    for (const specifier of imports) {
+      const plain = specifier.replace(/[?#].*$/, '');
+      const place = plain.startsWith('/')
+        ? [...found.values()].find((worker) => worker.served === plain.slice(1))?.path
+        : joinPosix(folderOf(path), plain);
+      const part = [...found.values()].find(
+        (worker) =>
+          worker.path !== path &&
+          worker.registeredAt === undefined &&
+          place !== undefined &&
+          (worker.path === place ||
+            worker.path.replace(/\.[cm]?[jt]s$/, '') === place.replace(/\.[cm]?js$/, '')),
+      );
+      if (part?.served !== undefined) {
+        part.importedBy = path;
+      } else if (part !== undefined) {
+        found.delete(part.path);
+      }
+    }
+  }
+}
+
+/** The folder of its URL, as https://w3c.github.io/ServiceWorker/#navigator-service-worker-register has it; Firebase has its own. */
+function defaultScope(worker: Found, base: string): string {
+  if (worker.kind === 'firebase') {
+    return '/firebase-cloud-messaging-push-scope';
+  }
+  return worker.served === undefined ? base : posix.join(base, posix.dirname(worker.served), '/');
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,107 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { equalSecrets } from './equal-secrets.ts';
+import type { Store } from './store.ts';
+import type { Subscription } from './subscription.ts';
+
+/** More browsers than a person has; beyond it the one that was seen longest ago goes. */
+const maxPerUser = 20;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS subscriptions (
+    id TEXT PRIMARY KEY, -- SHA-256 of the endpoint
+    user TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    p256dh TEXT NOT NULL,
+    auth TEXT NOT NULL,
+    vapid_key TEXT NOT NULL, -- the public key it was made with (RFC 8292 §4)
+    created_at INTEGER NOT NULL, -- ms
+    seen_at INTEGER NOT NULL -- ms, when its browser last confirmed it
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS subscriptions_by_user ON subscriptions (user);
+`;
+
+/**
+ * Opens, or makes, the database file; only this operating system user can read it.
+ * @param path of the file, or `:memory:`
+ */
+export function openSqliteStore(path: string): Store {
+  if (path !== ':memory:') {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+  }
+  const database = new DatabaseSync(path);
+  // FULL: a browser that was told "unsubscribed" stays so even after a power cut.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+  database.exec(schema);
+
+  const find = database.prepare('SELECT user, p256dh, auth FROM subscriptions WHERE id = ?');
+  const upsert = database.prepare(`
+    INSERT INTO subscriptions (id, user, endpoint, p256dh, auth, vapid_key, created_at, seen_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET user = excluded.user, p256dh = excluded.p256dh, auth = excluded.auth,
+      vapid_key = excluded.vapid_key, seen_at = excluded.seen_at`);
+  const evict = database.prepare(`
+    DELETE FROM subscriptions WHERE id IN (
+      SELECT id FROM subscriptions WHERE user = ? ORDER BY id = ? DESC, seen_at DESC LIMIT -1 OFFSET ?)`);
+  const removeOwn = database.prepare('DELETE FROM subscriptions WHERE id = ? AND user = ?');
+  const remove = database.prepare('DELETE FROM subscriptions WHERE id = ?');
+  const removeUnseen = database.prepare('DELETE FROM subscriptions WHERE seen_at < ?');
+  const listByUser = database.prepare(
+    'SELECT id, endpoint, p256dh, auth FROM subscriptions WHERE user = ? AND vapid_key = ?',
+  );
+  const countOthers = database.prepare('SELECT count(*) AS count FROM subscriptions WHERE vapid_key <> ?');
+
+  function transaction<Result>(work: () => Result): Result {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work();
+      database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  return {
+    async save(user, subscription, vapidKey, replaced) {
+      const { id, endpoint, p256dh, auth } = subscription;
+      return transaction(() => {
+        const row = find.get(id);
+        const sameBrowser = () =>
+          equalSecrets(`${p256dh} ${auth}`, `${String(row?.p256dh)} ${String(row?.auth)}`);
+        if (row !== undefined && row.user !== user && !sameBrowser()) return 'foreign';
+        const now = Date.now();
+        upsert.run(id, user, endpoint, p256dh, auth, vapidKey, now, now);
+        if (replaced !== undefined && replaced !== id) removeOwn.run(replaced, user);
+        evict.run(user, id, maxPerUser);
+        return 'saved';
+      });
+    },
+    async remove(user, id) {
+      return transaction(() => {
+        const row = find.get(id);
+        if (row === undefined) return 'unknown';
+        return Number(removeOwn.run(id, user).changes) > 0 ? 'removed' : 'foreign';
+      });
+    },
+    async list(user, vapidKey) {
+      return listByUser.all(user, vapidKey) as unknown as Subscription[];
+    },
+    async purge(id) {
+      remove.run(id);
+    },
+    async purgeUnseen(since) {
+      return Number(removeUnseen.run(since).changes);
+    },
+    async countOtherKeys(vapidKey) {
+      return Number(countOthers.get(vapidKey)?.count);
+    },
+    async close() {
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { addGitignore } from '../../src/plan/edits/add-gitignore.ts';
+import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
+import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
+import { addViteProxy } from '../../src/plan/edits/add-vite-proxy.ts';
+import type { EditResult } from '../../src/plan/edits/edit-result.ts';
+import { mountCall } from '../../src/plan/edits/mount-call.ts';
+import { mountReact } from '../../src/plan/edits/mount-react.ts';
+import { type EnvVariable, setEnvVariables } from '../../src/plan/edits/set-env-variables.ts';
+
+/** What a fixture may ask for other than the usual: its options.json. */
+export interface FixtureOptions {
+  readonly paths?: readonly string[];
+  readonly patterns?: readonly string[];
+  readonly variables?: readonly EnvVariable[];
+  readonly heading?: string;
+  readonly base?: string;
+}
+
+type Edit = (text: string, path: string, options: FixtureOptions) => EditResult;
+
+const variables: readonly EnvVariable[] = [
+  { name: 'VITE_VAPID_PUBLIC_KEY', value: 'BPublicKey-_1', comment: 'Public: goes into the bundle' },
+  { name: 'VAPID_PRIVATE_KEY', value: 'private-_2' },
+  { name: 'VAPID_SUBJECT', value: 'mailto:owner@example.com' },
+];
+
+/** Every edit by the name of its folder in fixtures/edits/. */
+export const edits: Readonly<Record<string, Edit>> = {
+  'mount-react': (text, path) =>
+    mountReact(text, path, { component: 'PushListener', specifier: './push/push-listener' }),
+  'mount-call': (text, path) => mountCall(text, path, { name: 'mountPush', specifier: './push/mount-push' }),
+  'add-vite-proxy': (text, path, { paths = ['/api/push'] }) =>
+    addViteProxy(text, path, { paths, target: 'http://localhost:8787' }),
+  'add-html-head': (text, _, { base }) =>
+    addHtmlHead(text, { manifest: '/manifest.json', appleTouchIcon: '/icons/apple-touch-icon.png', base }),
+  'add-gitignore': (text, _, { patterns = ['.env.local'] }) =>
+    addGitignore(text, patterns, 'Keys of this machine'),
+  'set-env-variables': (text, _, { heading, variables: given = variables }) =>
+    setEnvVariables(text, given, { heading }),
+  'add-import-scripts': (text) => addImportScripts(text, 'push-sw.js'),
+};
