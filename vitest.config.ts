@@ -8,7 +8,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/apps/**', 'test/browser/**'],
-          testTimeout: 30_000,
+          testTimeout: 90_000,
         },
       },
       // Real apps made by the real scaffolder, built by the real bundler, opened in real browsers.

@@ -18,14 +18,14 @@ const cases = findRuleCases(only);
 
 afterAll(removeTemporary);
 
-function run(ruleCase: RuleCase): { report: AuditReport; secrets: string[] } {
+function run(ruleCase: RuleCase): { report: AuditReport; root: string; secrets: string[] } {
   const { root, secrets } = checkOut(ruleCase);
-  return { report: runRules(createAudit(readProject(root)), rules, { version: '0.0.0' }), secrets };
+  return { report: runRules(createAudit(readProject(root)), rules, { version: '0.0.0' }), root, secrets };
 }
 
 describe.each(cases)('$rule $verdict/$name', (ruleCase) => {
   test('is judged as expected, by every rule without a crash, and gives no secret away', () => {
-    const { report, secrets } = run(ruleCase);
+    const { report, root, secrets } = run(ruleCase);
     const result = report.results.find(({ rule }) => rule.id === ruleCase.rule);
     const problems = result?.status === 'failed' ? result.problems : [];
     const found = problems.map(({ at, certainty }) => `${at.path}:${at.line} ${ruleCase.rule} ${certainty}`);
@@ -38,6 +38,7 @@ describe.each(cases)('$rule $verdict/$name', (ruleCase) => {
     expect(crashed).toEqual([]);
     const output = reportJson(report) + reportPretty(report, { colors: pc.createColors(false) });
     expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
+    expect(output).not.toContain(root);
   });
 });
 

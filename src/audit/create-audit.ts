@@ -1,8 +1,8 @@
 import { detectFramework } from '../frameworks/index.ts';
 import type { Project } from '../project/project.ts';
 import type { Audit } from './audit.ts';
-import { createCodeModel } from './code/create-code-model.ts';
 import type { CodeModel } from './code/code-model.ts';
+import { createCodeModel } from './code/create-code-model.ts';
 import { createSecretModel } from './secrets/create-secret-model.ts';
 import type { SecretModel } from './secrets/secret-model.ts';
 

@@ -62,8 +62,7 @@ export interface TrailStep {
 
 export type RuleResult = {
   readonly rule: Rule;
-} & /** A passed rule's problems are those that somebody has accepted: every one is suppressed. */
-(
+} /** A passed rule's problems are those that somebody has accepted: every one is suppressed. */ & (
   | { readonly status: 'passed'; readonly problems?: readonly ReportedProblem[] }
   | { readonly status: 'not-applicable' }
   | { readonly status: 'failed'; readonly problems: readonly ReportedProblem[] }

@@ -1,3 +1,4 @@
+import { mentions } from '../project/mentions.ts';
 import type { Audit } from './audit.ts';
 import { findTags, type MarkupTag } from './code/markup.ts';
 import type { Location } from './rule.ts';
@@ -35,8 +36,9 @@ export function findSuppressions(audit: Audit, more: Iterable<string>): Suppress
 }
 
 function suppressionsIn(audit: Audit, path: string): Suppression[] {
-  const text = audit.project.files.text(path);
-  if (text === undefined || !text.includes(SUPPRESSION_MARKER)) return [];
+  const { files } = audit.project;
+  const text = mentions(files, path, [SUPPRESSION_MARKER]) ? files.text(path) : undefined;
+  if (text === undefined) return [];
   const found: Suppression[] = [];
   for (const comment of commentsOf(audit, path, text)) {
     const parsed = parseSuppression(comment.value);

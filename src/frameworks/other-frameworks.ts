@@ -19,7 +19,7 @@ interface Sign {
   readonly dependencies?: readonly string[];
   /** Any of these plugins in the Vite config speaks for it. */
   readonly plugins?: readonly string[];
-  /** File names at the root, without extension, that have to be there as well as a dependency. */
+  /** What has to be there as well as a dependency, as evidence; empty when nothing is to be said, undefined when it is not there. */
   readonly confirmedBy?: (project: Project) => string | undefined;
   /** File names at the root that speak for it alone. */
   readonly files?: readonly string[];
@@ -141,11 +141,20 @@ function evidenceFor(sign: Sign, project: Project): string[] {
   ];
 }
 
-/** A `next` dependency alone may be a leftover: its config, or a page where Next looks for them, has to be there. */
+/** A `next` dependency alone may be a leftover: its config, a script that runs it, or a page where it looks for them has to be there. */
 function nextFiles(project: Project): string | undefined {
   const config = project.files.entries('.').find((name) => /^next\.config\.(?:[cm]?js|[cm]?ts)$/.test(name));
   if (config !== undefined) {
     return config;
+  }
+  const script = Object.entries(project.manifest?.scripts ?? {}).find(([, line]) =>
+    /(?:^|[\s/])next\s+(?:dev|build|start)\b/.test(line),
+  );
+  if (script !== undefined) {
+    return `script ${script[0]}`;
+  }
+  if (notAnApp(project) === undefined) {
+    return undefined;
   }
   for (const folder of ['pages', 'src/pages']) {
     if (

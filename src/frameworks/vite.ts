@@ -8,7 +8,7 @@ import { folderOf, isInside, joinPosix } from '../project/posix-path.ts';
 import type { PackageJson, Project, ViteConfig } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
 import { findServiceWorkers } from '../project/service-workers.ts';
-import { readViteConfig } from '../project/vite-config.ts';
+import { readOutDirs, readPluginOption, readViteConfig } from '../project/vite-config.ts';
 import type { Framework } from './framework.ts';
 import { findRouter } from './vite-router.ts';
 import { findUi } from './vite-ui.ts';
@@ -25,7 +25,7 @@ export const vite: Framework = {
       return undefined;
     }
     const html = joinPosix(config.root, 'index.html');
-    const entry = findEntry(project, html, config.root, config.base);
+    const entry = entryOf(project, html, config);
     if (entry === undefined) {
       return undefined;
     }
@@ -46,6 +46,17 @@ export const vite: Framework = {
   },
   plan: (project, setup) => planViteApp(project, vite.layout(project), readViteConfig(project), setup),
 };
+
+/** The module that the page starts; with vite-plugin-html the config may name it in place of the page. */
+function entryOf(project: Project, html: string, config: ViteConfig): string | undefined {
+  const entry = findEntry(project, html, config.root, config.base);
+  if (entry !== undefined || !project.files.has(html)) {
+    return entry;
+  }
+  const named = readPluginOption(project, 'vite-plugin-html', 'entry');
+  const path = named === undefined ? undefined : joinPosix(config.root, named);
+  return path !== undefined && project.files.has(path) ? path : undefined;
+}
 
 const packages = ['vite', 'rolldown-vite', 'vite-plus'];
 
@@ -80,8 +91,9 @@ function readLayout(project: Project): Layout {
   const config = readViteConfig(project);
   const html = joinPosix(config.root, 'index.html');
   const hasPage = project.files.has(html);
-  const entry = findEntry(project, html, config.root, config.base);
+  const entry = entryOf(project, html, config);
   const publicDirs = config.publicDir === false ? [] : [config.publicDir];
+  const manifests = findManifests(project, publicDirs, hasPage ? [html] : []);
   // The worker search reads every source once: only when somebody asks.
   const serviceWorkers = lazy(() => findServiceWorkers(project, publicDirs));
   return {
@@ -95,10 +107,9 @@ function readLayout(project: Project): Layout {
     localEnvFile: '.env.local',
     entry,
     html: hasPage ? html : undefined,
-    manifest: findManifests(project, publicDirs, hasPage ? [html] : []).find(
-      ({ source }) => source === 'file',
-    )?.path,
-    outDirs: [config.outDir],
+    manifest: manifests.find(({ source }) => source === 'file')?.path,
+    generatedManifest: manifests.find(({ source }) => source === 'generated')?.path,
+    outDirs: readOutDirs(project),
     get serviceWorkers() {
       return serviceWorkers();
     },

@@ -1,18 +1,58 @@
+import { posix } from 'node:path';
 import { parseEnv } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import type { CreateOperation, EditOperation, Operation } from './operation.ts';
 
-/** The plan as lines for people, one an operation, in the plan's order. Shows no content. */
+/** From how many new files in one folder on they are one line: a plan should fit on a screen. */
+const crowd = 4;
+const shownNames = 6;
+
+/**
+ * The plan as lines for people, in the plan's order; many new files in one folder are one line. Shows no content.
+ */
 export function describePlan(operations: readonly Operation[]): string[] {
-  return operations.map((operation) => {
-    const [verb, path, reason] = wordsOf(operation);
-    return `${verb.padEnd(8)} ${path}${path === '' ? '' : '  '}${reason}`;
-  });
+  const lines: string[] = [];
+  for (let index = 0; index < operations.length; ) {
+    const files = newFilesOfOneFolder(operations.slice(index));
+    if (files.length >= crowd) {
+      const [first] = files as [CreateOperation, ...CreateOperation[]];
+      const names = files.slice(0, shownNames).map(({ path }) => posix.basename(path));
+      if (files.length > shownNames) names.push(`and ${files.length - shownNames} more`);
+      lines.push(
+        line('create', `${posix.dirname(first.path)}/`, `${files.length} files: ${names.join(', ')}`),
+      );
+      index += files.length;
+    } else {
+      lines.push(line(...wordsOf(operations[index] as Operation)));
+      index++;
+    }
+  }
+  return lines;
+}
+
+function newFilesOfOneFolder(operations: readonly Operation[]): CreateOperation[] {
+  const files: CreateOperation[] = [];
+  for (const operation of operations) {
+    const folder = files[0] && posix.dirname(files[0].path);
+    if (
+      operation.kind !== 'create' ||
+      (folder ?? posix.dirname(operation.path)) !== posix.dirname(operation.path)
+    )
+      break;
+    // A manifest has more to say than its name.
+    if (posix.dirname(operation.path) === '.' || posix.basename(operation.path) === 'package.json') break;
+    files.push(operation);
+  }
+  return files;
+}
+
+function line(verb: string, path: string, reason: string): string {
+  return `${verb.padEnd(8)} ${path}${path === '' ? '' : '  '}${reason}`;
 }
 
 function wordsOf(operation: Operation): [verb: string, path: string, reason: string] {
   if (operation.kind === 'install') {
-    return ['install', operation.directory, `${operation.command.join(' ')}: ${operation.reason}`];
+    return ['install', `${operation.directory}/`, `${operation.command.join(' ')}: ${operation.reason}`];
   }
   if (operation.kind === 'manual') return ['by hand', operation.path ?? '', operation.reason];
   return [operation.kind, operation.path, operation.reason];
@@ -49,7 +89,7 @@ export function diffPlan(operations: readonly Operation[]): string {
 function diffOf(operation: CreateOperation | EditOperation): string {
   const header = `diff --git a/${operation.path} b/${operation.path}\n`;
   if (operation.secret) {
-    return `${header}(not shown: holds secrets; sets ${addedVariables(operation).join(', ')})\n`;
+    return `# ${operation.path} is not shown: it holds secrets; sets ${addedVariables(operation).join(', ')}\n`;
   }
   if (operation.kind === 'create' && typeof operation.content !== 'string') {
     return `${header}new file mode 100644\nBinary files /dev/null and b/${operation.path} differ\n`;

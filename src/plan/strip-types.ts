@@ -37,7 +37,8 @@ export function stripTypes(text: string, path: string): string {
   for (const { start, end } of runsOf(gone)) result.remove(start, end);
   const stripped = result.toString();
   // Without its types the module may import and export nothing: it must stay a module all the same.
-  return types.leavesNoModule ? `${stripped}export {};\n` : stripped;
+  if (!types.leavesNoModule) return stripped;
+  return `${stripped}${stripped === '' || stripped.endsWith('\n') ? '' : '\n'}export {};\n`;
 }
 
 /** Text that goes with a statement, and whether a blank line or nothing at all then stands above. */

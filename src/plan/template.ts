@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MagicString from 'magic-string';
@@ -28,10 +28,14 @@ export function copyTemplate(relativePath: string, { language }: TemplateOptions
 export function templateBytes(relativePath: string): Uint8Array {
   const inside = posix.normalize(relativePath);
   const path = join(templatesFolder(), ...inside.split('/'));
-  if (inside.startsWith('..') || posix.isAbsolute(inside) || !existsSync(path)) {
+  if (inside.startsWith('..') || posix.isAbsolute(inside) || !isFile(path)) {
     throw new Error(`There is no template ${relativePath}.`);
   }
   return readFileSync(path);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** `templates/` beside package.json: above src/plan/ when run from source, above dist/ when built. */

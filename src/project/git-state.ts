@@ -43,7 +43,7 @@ export function readListing(root: string): Listing {
       return false;
     }
     // 0: ignored, 1: not. Beyond a symbolic link or inside a submodule git refuses to say.
-    return runGit(root, ['check-ignore', '--quiet', '--', path]).status === 0;
+    return runGit(root, ['--literal-pathspecs', 'check-ignore', '--quiet', '--', path]).status === 0;
   };
 
   const git: GitState = {
@@ -57,7 +57,12 @@ export function readListing(root: string): Listing {
       return unavailable();
     },
     changes: lazy(() => (index() === undefined ? [] : readChanges(root, workTree() as string))),
-    isTracked: (path) => index()?.tracked.has(path) ?? false,
+    isTracked(path) {
+      if (index() === undefined || !path.startsWith('../')) {
+        return index()?.tracked.has(path) ?? false;
+      }
+      return runGit(root, ['--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path]).status === 0;
+    },
     isIgnored(path) {
       const known = ignored.get(path) ?? askIgnored(path);
       ignored.set(path, known);

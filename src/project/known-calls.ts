@@ -6,6 +6,8 @@ import { literal, merge, type StaticValue, spread, unknown } from './static-valu
 import { keyName } from './syntax-tree.ts';
 
 const pathModules = new Set(['path', 'node:path', 'path/posix', 'node:path/posix', 'pathe', 'upath']);
+/** Where `defineConfig` gives back what it gets; another package's may read something else out of it. */
+const viteModules = new Set(['vite', 'vitest/config', 'rolldown-vite', 'vite-plus']);
 const urlModules = new Set(['url', 'node:url']);
 
 /** The value of a call or of `new X()`, for functions whose result needs no run: paths, URLs, `defineConfig`, `mergeConfig`. */
@@ -53,16 +55,16 @@ export function callKnown(
     const url = argument(0);
     return name === 'fileURLToPath' && url.kind === 'url' ? literal(url.path) : unknown;
   }
-  if (name === 'defineConfig' || name === 'defineProject') {
+  if (viteModules.has(target.specifier) && (name === 'defineConfig' || name === 'defineProject')) {
     return argument(0);
   }
-  if (name === 'mergeConfig') {
+  if (viteModules.has(target.specifier) && name === 'mergeConfig') {
     const [first, second] = [argument(0), argument(1)].map((value) =>
       value.kind === 'function' ? evaluator.call(value) : value,
     );
     return first === undefined || second === undefined ? unknown : merge(first, second);
   }
-  if (name === 'normalizePath' && target.specifier === 'vite') {
+  if (viteModules.has(target.specifier) && name === 'normalizePath') {
     return argument(0);
   }
   return construct(target, args, scope);

@@ -1,16 +1,19 @@
 import { mentions } from './mentions.ts';
-import type { FileIndex } from './project.ts';
+import type { FileIndex, Workspace } from './project.ts';
 
 const configuration = /(?:^|\/)[^/]*\.(?:config|setup|d)\.[cm]?[jt]s$/;
 /** Served or generated files say nothing about the language that people write. */
 const notWritten = /(?:^|\/)(?:public|static|dist|build|vendor|\.[^/]+)\//;
 
 /**
- * `ts` when there is a tsconfig and at least as much TypeScript as JavaScript, counted in files. Declarations,
+ * `ts` when there is a tsconfig, here or on the way up to the workspace's root, and at least as much TypeScript as JavaScript, counted in files. Declarations,
  * configuration and served files do not count; single-file components count by their `lang`.
  */
-export function readLanguage(files: FileIndex): 'ts' | 'js' {
-  const hasConfig = files.entries('.').some((name) => /^tsconfig(?:\.[\w-]+)*\.json$/.test(name));
+export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>): 'ts' | 'js' {
+  const folders = workspace.app.split('/').map((_, depth, parts) => '../'.repeat(parts.length - depth));
+  const hasConfig = ['.', ...(workspace.app === '.' ? [] : folders)].some((folder) =>
+    files.entries(folder).some((name) => /^tsconfig(?:\.[\w-]+)*\.json$/.test(name)),
+  );
   if (!hasConfig) {
     return 'js';
   }

@@ -23,6 +23,8 @@ export interface Layout {
   readonly html: string | undefined;
   /** Web app manifest that is there already. */
   readonly manifest: string | undefined;
+  /** Web app manifest that a plugin of the build writes and links, by its name in the output: another one would compete with it. */
+  readonly generatedManifest?: string | undefined;
   /** Build output folders, existing or not: `dist`. */
   readonly outDirs: readonly string[];
   readonly serviceWorkers: readonly ServiceWorker[];

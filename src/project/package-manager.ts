@@ -37,15 +37,25 @@ export interface Level {
  * Decides from the nearest folder with lockfiles and the nearest declaration (package.json's `packageManager` or
  * `devEngines.packageManager`). A declaration decides among several lockfiles, when its own is among them, and by itself,
  * when there is none; against a single lockfile of another manager it is an ambiguity, as are two undeclared lockfiles:
- * `manager` is then undefined. `npm` when nothing says anything.
+ * `manager` is then undefined. In a member of a workspace the lockfiles of the workspace's root count as well as nearer
+ * ones. `npm` when nothing says anything.
+ * @param levels the project's folder and those above it, up to the root of the workspace or of the repository
+ * @param isMember whether the last level is the root of a workspace that the project belongs to
  * See https://nodejs.org/api/packages.html#packagemanager and https://docs.npmjs.com/cli/configuring-npm/package-json#devengines.
  */
-export function choosePackageManager(levels: readonly Level[]): {
+export function choosePackageManager(
+  levels: readonly Level[],
+  isMember: boolean,
+): {
   readonly manager: PackageManager | undefined;
   readonly candidates: readonly Candidate[];
 } {
   const declared = nearest(levels, declarations);
-  const locked = nearest(levels, (level) => present(level, lockfiles));
+  const root = isMember ? levels.at(-1) : undefined;
+  const locked = unique([
+    ...nearest(levels, (level) => present(level, lockfiles)),
+    ...(root === undefined ? [] : present(root, lockfiles)),
+  ]);
   const candidates = [...declared, ...locked];
   if (candidates.length === 0) {
     candidates.push(...nearest(levels, (level) => present(level, traces).slice(0, 1)));
@@ -101,6 +111,12 @@ function declarations(level: Level): Candidate[] {
 
 function at(level: Level, name: string): string {
   return level.way === '' ? name : `${level.way}/${name}`;
+}
+
+function unique(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.filter(
+    ({ evidence }, index) => candidates.findIndex((other) => other.evidence === evidence) === index,
+  );
 }
 
 function managersOf(candidates: readonly Candidate[]): PackageManager[] {

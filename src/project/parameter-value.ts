@@ -17,8 +17,15 @@ export function parameterValue(
   }
   const values: StaticValue[] = [];
   const callees = new Set<Node>();
+  const keys = new Set<Node>();
   let uses = 0;
   for (const node of descendants(module.program)) {
+    // `container.register` is a name of its own, not a use of ours.
+    if (node.type === 'MemberExpression' && !node.computed) {
+      keys.add(node.property);
+    } else if (node.type === 'Property' && !node.computed && !node.shorthand) {
+      keys.add(node.key);
+    }
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === name) {
       callees.add(node.callee);
       const place = scopeAt(module, node);
@@ -28,7 +35,7 @@ export function parameterValue(
       }
       values.push(parameter.path.reduce(propertyOf, evaluator.evaluate(given, place)));
     }
-    uses += node.type === 'Identifier' && node.name === name ? 1 : 0;
+    uses += node.type === 'Identifier' && node.name === name && !keys.has(node) ? 1 : 0;
   }
   // One use is the declaration itself; any other that is no call may pass anything.
   return values.length > 0 && uses === callees.size + 1 ? either(values) : unknown;

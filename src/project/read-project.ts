@@ -28,7 +28,7 @@ export function readProject(directory: string): Project {
   const workspace = lazy(() => readWorkspace(root, manifest, workTree));
   const { git, list } = readListing(root);
   const files = createFileIndex(root, () => workTree ?? workspace().root, list);
-  const language = lazy(() => readLanguage(files));
+  const language = lazy(() => readLanguage(files, workspace()));
   const manifest = readOwnManifest();
 
   function readOwnManifest(): PackageJson | undefined {

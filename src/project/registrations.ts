@@ -6,7 +6,7 @@ import { mentions } from './mentions.ts';
 import { isScript, parseModule, positionAt } from './parse.ts';
 import type { Project } from './project.ts';
 import { lookUp, type ModuleScope, readModuleScope, type Scope, scopeAt } from './scope.ts';
-import { propertyOf, type StaticValue } from './static-value.ts';
+import { nothing, optionsOf, propertyOf, type StaticValue, unknown } from './static-value.ts';
 import { descendants, keyName } from './syntax-tree.ts';
 
 /** A place where a page registers a service worker. */
@@ -95,8 +95,7 @@ function inText(
   const found: Registration[] = [];
   for (const node of descendants(module.program)) {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
-      const registration = readCall(project, node, module, evaluator);
-      if (registration !== undefined) {
+      for (const registration of readCall(project, node, module, evaluator)) {
         found.push({ path, line: positionAt(whole, start + node.start).line, ...registration });
       }
     }
@@ -104,48 +103,62 @@ function inText(
   return found;
 }
 
+type Call = Extract<Node, { type: 'CallExpression' | 'NewExpression' }>;
+
+/** What one call registers: nothing, one worker, or one of several by a condition. */
 function readCall(
   project: Project,
-  node: Extract<Node, { type: 'CallExpression' | 'NewExpression' }>,
+  node: Call,
   module: ModuleScope,
   evaluator: Evaluator,
-): Pick<Registration, 'target' | 'scope'> | undefined {
+): readonly Pick<Registration, 'target' | 'scope'>[] {
   const { callee } = node;
-  const scope = scopeAt(module, node);
-  const [url, options] = node.arguments as readonly Node[];
-  const withUrl = () => ({
-    target:
-      url === undefined ? ({ kind: 'unknown' } as const) : targetOf(project, evaluator.evaluate(url, scope)),
-    scope:
-      options === undefined ? undefined : textOf(propertyOf(evaluator.evaluate(options, scope), 'scope')),
-  });
   if (callee.type === 'MemberExpression') {
-    return keyName(callee.property, callee.computed) === 'register' && isContainer(callee.object, scope)
-      ? withUrl()
-      : undefined;
+    const isRegister = keyName(callee.property, callee.computed) === 'register';
+    return isRegister && isContainer(callee.object, scopeAt(module, node))
+      ? withUrl(project, node, module, evaluator)
+      : [];
   }
-  const binding = callee.type === 'Identifier' ? lookUp(callee.name, scope)?.binding : undefined;
+  const binding = callee.type === 'Identifier' ? module.scope.bindings.get(callee.name) : undefined;
   if (binding?.kind !== 'imported') {
-    return undefined;
+    return [];
   }
   const { specifier, name } = binding;
   if (node.type === 'NewExpression') {
-    return specifier === 'workbox-window' || specifier === '@serwist/window' ? withUrl() : undefined;
+    return specifier === 'workbox-window' || specifier === '@serwist/window'
+      ? withUrl(project, node, module, evaluator)
+      : [];
   }
   if (specifier.startsWith('virtual:pwa-register') || specifier === 'virtual:serwist') {
-    return { target: { kind: 'plugin' }, scope: undefined };
+    return [{ target: { kind: 'plugin' }, scope: undefined }];
   }
   if (specifier === 'firebase/messaging' && name === 'getToken') {
     // It registers /firebase-messaging-sw.js by itself, unless it is handed a registration.
+    const options = node.arguments[1];
     const given =
       options === undefined
-        ? undefined
-        : propertyOf(evaluator.evaluate(options, scope), 'serviceWorkerRegistration');
-    return given === undefined || given.kind === 'literal'
-      ? { target: { kind: 'firebase' }, scope: undefined }
-      : undefined;
+        ? nothing
+        : propertyOf(evaluator.evaluate(options, scopeAt(module, node)), 'serviceWorkerRegistration');
+    return given === nothing ? [{ target: { kind: 'firebase' }, scope: undefined }] : [];
   }
-  return undefined;
+  return [];
+}
+
+function withUrl(
+  project: Project,
+  node: Call,
+  module: ModuleScope,
+  evaluator: Evaluator,
+): Pick<Registration, 'target' | 'scope'>[] {
+  const place = scopeAt(module, node);
+  const [url, options] = node.arguments as readonly Node[];
+  const targets = optionsOf(url === undefined ? unknown : evaluator.evaluate(url, place)).map((value) =>
+    targetOf(project, value),
+  );
+  const known = targets.filter(({ kind }) => kind !== 'unknown');
+  const given = options === undefined ? nothing : propertyOf(evaluator.evaluate(options, place), 'scope');
+  const scope = given.kind === 'literal' && typeof given.value === 'string' ? given.value : undefined;
+  return (known.length > 0 ? known : targets.slice(0, 1)).map((target) => ({ target, scope }));
 }
 
 /** Whether an expression is `navigator.serviceWorker`, under whatever name. */
@@ -184,8 +197,4 @@ function targetOf(project: Project, value: StaticValue): Registration['target'] 
       : { kind: 'url', url: value.path };
   }
   return { kind: 'unknown' };
-}
-
-function textOf(value: StaticValue): string | undefined {
-  return value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Node, Program, Statement } from 'oxc-parser';
+import { bindPattern } from './bind-pattern.ts';
 import { descendants, isFunction, keyName } from './syntax-tree.ts';
 
 /** What a name stands for. */
@@ -63,7 +64,7 @@ export function functionScope(node: Node, around: Scope): Scope {
   if (isFunction(node) && 'params' in node && Array.isArray(node.params)) {
     for (const [index, parameter] of node.params.entries()) {
       const pattern = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
-      bind(pattern, (path) => ({ kind: 'parameter', of: node, index, path }), bindings);
+      bindPattern(pattern, (path) => ({ kind: 'parameter', of: node, index, path }), bindings);
     }
   }
   const body = (node as { body?: Node }).body;
@@ -165,7 +166,7 @@ function readBindings(statements: readonly (Statement | Node)[]): Map<string, Bi
         for (const declarator of node.declarations) {
           const { init } = declarator;
           const own = new Map<string, Binding>();
-          bind(
+          bindPattern(
             declarator.id,
             (path) =>
               !init
@@ -208,42 +209,6 @@ function readBindings(statements: readonly (Statement | Node)[]): Map<string, Bi
     read(statement);
   }
   return bindings;
-}
-
-/** Binds every name of a pattern; `make` gets the way of property names to it. */
-function bind(pattern: Node, make: (path: readonly string[]) => Binding, into: Map<string, Binding>): void {
-  const visit = (node: Node, path: readonly string[] | undefined): void => {
-    switch (node.type) {
-      case 'Identifier':
-        into.set(node.name, path === undefined ? { kind: 'unknown' } : make(path));
-        break;
-      case 'AssignmentPattern':
-        // A default value may or may not apply.
-        visit(node.left, undefined);
-        break;
-      case 'RestElement':
-        visit(node.argument, undefined);
-        break;
-      case 'ArrayPattern':
-        for (const element of node.elements) {
-          if (element) {
-            visit(element, undefined);
-          }
-        }
-        break;
-      case 'ObjectPattern':
-        for (const property of node.properties) {
-          if (property.type === 'RestElement') {
-            visit(property.argument, undefined);
-          } else {
-            const name = keyName(property.key, property.computed);
-            visit(property.value, path === undefined || name === undefined ? undefined : [...path, name]);
-          }
-        }
-        break;
-    }
-  };
-  visit(pattern, []);
 }
 
 /** The scope that an expression of the file stands in. */

@@ -18,10 +18,12 @@ interface Found {
   scope?: string;
   registeredAt?: { readonly path: string; readonly line: number };
   importedBy?: string;
+  built?: boolean;
 }
 
 /**
  * The service workers that the repository has: files by name and content, what register calls lead to, what plugins build.
+ * Those that are built or registered come first, parts of another worker last.
  * @param publicDirs folders that are served as they are, relative to the project's root
  */
 export function findServiceWorkers(
@@ -38,6 +40,7 @@ export function findServiceWorkers(
       path: worker.path,
       kind: worker.kind,
       served: worker.output,
+      built: true,
       ...(worker.scope === undefined ? {} : { scope: worker.scope }),
     });
   }
@@ -50,8 +53,11 @@ export function findServiceWorkers(
   for (const registration of findRegistrations(project, base, isSource)) {
     addRegistration(project, registration, found, publicDirs, base);
   }
-  joinImports(found, files);
-  return [...found.values()].map((worker) => ({
+  joinImports(project, found, base);
+  const rank = (worker: Found) =>
+    worker.importedBy !== undefined ? 2 : worker.registeredAt !== undefined || worker.built ? 0 : 1;
+  const workers = [...found.values()].sort((one, two) => rank(one) - rank(two));
+  return workers.map((worker) => ({
     path: worker.path,
     kind: worker.kind,
     scope: worker.scope ?? defaultScope(worker, base),
@@ -143,8 +149,11 @@ function workerAt(
   if (origin !== 'https://app.invalid') {
     return undefined;
   }
-  const served = decode(pathname.startsWith(base) ? pathname.slice(base.length) : pathname.slice(1));
-  const known = [...found.values()].find((worker) => worker.served === served);
+  const served = decode(belowBase(pathname, base));
+  const isDevelopment = served === 'dev-sw.js';
+  const known = [...found.values()].find((worker) =>
+    isDevelopment ? worker.kind === 'vite-plugin-pwa' : worker.served === served,
+  );
   if (known !== undefined) {
     return known;
   }
@@ -159,20 +168,19 @@ function workerAt(
 }
 
 /** Parts of a worker are not workers of their own: modules it imports go, scripts it loads are marked. */
-function joinImports(found: Map<string, Found>, files: ReadonlyMap<string, WorkerFile>): void {
-  for (const [path, { imports }] of files) {
-    for (const specifier of imports) {
+function joinImports(project: Project, found: Map<string, Found>, base: string): void {
+  for (const { path } of [...found.values()]) {
+    for (const specifier of readWorkerFile(project, path)?.imports ?? []) {
       const plain = specifier.replace(/[?#].*$/, '');
       const place = plain.startsWith('/')
-        ? [...found.values()].find((worker) => worker.served === plain.slice(1))?.path
+        ? [...found.values()].find(({ served }) => served === belowBase(plain, base))?.path
         : joinPosix(folderOf(path), plain);
       const part = [...found.values()].find(
         (worker) =>
           worker.path !== path &&
           worker.registeredAt === undefined &&
           place !== undefined &&
-          (worker.path === place ||
-            worker.path.replace(/\.[cm]?[jt]s$/, '') === place.replace(/\.[cm]?js$/, '')),
+          (worker.path === place || withoutExtension(worker.path) === withoutExtension(place)),
       );
       if (part?.served !== undefined) {
         part.importedBy = path;
@@ -181,6 +189,15 @@ function joinImports(found: Map<string, Found>, files: ReadonlyMap<string, Worke
       }
     }
   }
+}
+
+function withoutExtension(path: string): string {
+  return path.replace(/\.[cm]?[jt]s$/, '');
+}
+
+/** A URL path as seen from the base; one outside the base from the site's root. */
+function belowBase(pathname: string, base: string): string {
+  return pathname.startsWith(base) ? pathname.slice(base.length) : pathname.slice(1);
 }
 
 /** The folder of its URL, as https://w3c.github.io/ServiceWorker/#navigator-service-worker-register has it; Firebase has its own. */

@@ -1,19 +1,28 @@
 import { type Node, visitorKeys } from 'oxc-parser';
 
 /** Every node below and including `root`, in source order; `enters` false leaves a node's children out. */
-export function* descendants(root: Node, enters: (node: Node) => boolean = () => true): Generator<Node> {
-  yield root;
-  if (!enters(root)) {
-    return;
-  }
-  for (const key of visitorKeys[root.type] ?? []) {
-    const value = (root as unknown as Record<string, unknown>)[key];
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (isNode(child)) {
-        yield* descendants(child, enters);
+export function descendants(root: Node, enters?: (node: Node) => boolean): readonly Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    found.push(node);
+    if (enters?.(node) === false) {
+      return;
+    }
+    for (const key of visitorKeys[node.type] ?? []) {
+      const value = (node as unknown as Record<string, unknown>)[key];
+      if (Array.isArray(value)) {
+        for (const child of value) {
+          if (isNode(child)) {
+            visit(child);
+          }
+        }
+      } else if (isNode(value)) {
+        visit(value);
       }
     }
-  }
+  };
+  visit(root);
+  return found;
 }
 
 /** Whether a node begins a scope that runs later: its statements do not belong to the code around it. */

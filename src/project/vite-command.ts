@@ -9,10 +9,12 @@ export interface ViteCommand {
   /** As given to `--base`. */
   readonly base?: string;
   readonly outDir?: string;
+  /** It is `vite build`. */
+  readonly builds: boolean;
 }
 
 const subcommands = new Set(['dev', 'serve', 'build', 'preview']);
-const valued: Readonly<Record<string, keyof ViteCommand>> = {
+const valued: Readonly<Record<string, 'config' | 'base' | 'outDir'>> = {
   '-c': 'config',
   '--config': 'config',
   '--base': 'base',
@@ -37,7 +39,7 @@ const order = ['dev', 'start', 'serve', 'build'];
  * The Vite command of package.json's scripts: that of `dev` or `start` before that of `build`, before any other's. When
  * there are several, one without `--config` wins over one with it: the latter builds something beside the app.
  */
-export function findViteCommand(manifest: PackageJson | undefined): ViteCommand {
+export function findViteCommand(manifest: PackageJson | undefined): Partial<ViteCommand> {
   const scripts = Object.entries(manifest?.scripts ?? {});
   const rank = (name: string) => {
     const at = order.findIndex(
@@ -51,16 +53,21 @@ export function findViteCommand(manifest: PackageJson | undefined): ViteCommand 
   return commands.find(({ config }) => config === undefined) ?? commands[0] ?? {};
 }
 
-/** The value that every Vite command that builds gives for an option; undefined when none does, false when they differ. */
-export function builtWith(
-  manifest: PackageJson | undefined,
-  option: 'base' | 'outDir',
-): string | undefined | false {
-  const builds = Object.values(manifest?.scripts ?? {})
-    .filter((script) => /\bbuild\b/.test(script))
-    .flatMap(readViteCommands);
-  const values = [...new Set(builds.map((command) => command[option]))];
+/** `--base` of the scripts that build; undefined when none has it, false when they differ. */
+export function baseInBuild(manifest: PackageJson | undefined): string | undefined | false {
+  const values = [...new Set(builds(manifest).map(({ base }) => base))];
   return values.length > 1 ? false : values[0];
+}
+
+/** Every `--outDir` of the scripts that build. */
+export function builtInto(manifest: PackageJson | undefined): readonly string[] {
+  return [...new Set(builds(manifest).flatMap(({ outDir }) => outDir ?? []))];
+}
+
+function builds(manifest: PackageJson | undefined): ViteCommand[] {
+  return Object.values(manifest?.scripts ?? {})
+    .flatMap(readViteCommands)
+    .filter(({ builds }) => builds);
 }
 
 /** The Vite commands in a shell line; test runners and other programs of a similar name are none. */
@@ -80,7 +87,9 @@ export function readViteCommands(script: string): ViteCommand[] {
 const installers = new Set(['install', 'add', 'i', 'remove', 'rm', 'echo', 'cd', 'rimraf']);
 
 function readArguments(words: readonly string[]): ViteCommand {
-  const command: { -readonly [Key in keyof ViteCommand]: string } = {};
+  const command: { -readonly [Key in keyof ViteCommand]: ViteCommand[Key] } = {
+    builds: words[0] === 'build',
+  };
   for (let at = 0; at < words.length; at++) {
     const [name = '', inline] = splitOnce(words[at] as string);
     const field = valued[name];

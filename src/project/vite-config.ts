@@ -2,8 +2,8 @@ import { posix } from 'node:path';
 import { absoluteRoot, createProjectEvaluator, loadModule } from './load-module.ts';
 import { joinPosix } from './posix-path.ts';
 import type { Project, ViteConfig } from './project.ts';
-import { literal, nothing, optionsOf, propertyOf, type StaticValue, unknown } from './static-value.ts';
-import { builtWith, findViteCommand } from './vite-command.ts';
+import { nothing, optionsOf, propertyOf, type StaticValue, unknown } from './static-value.ts';
+import { baseInBuild, builtInto, findViteCommand } from './vite-command.ts';
 
 /** In the order in which Vite looks for them: https://vite.dev/config/. */
 const configNames = ['js', 'mjs', 'ts', 'cjs', 'mts', 'cts'].map((extension) => `vite.config.${extension}`);
@@ -21,6 +21,17 @@ export function readViteConfig(project: Project): ViteConfig {
 /** Every plugin call in the config that comes from a package, those in conditions included. */
 export function pluginCalls(project: Project): readonly Extract<StaticValue, { kind: 'call' }>[] {
   return pluginsIn(propertyOf(configValue(project), 'plugins')).filter((plugin) => plugin.kind === 'call');
+}
+
+/** A text option of a plugin's first argument; undefined when the plugin is not called or the option cannot be known. */
+export function readPluginOption(project: Project, specifier: string, name: string): string | undefined {
+  const call = pluginCalls(project).find((plugin) => plugin.specifier === specifier);
+  const given = call?.args[0];
+  if (call === undefined || given === undefined) {
+    return undefined;
+  }
+  const value = propertyOf(createProjectEvaluator(project).evaluate(given, call.scope), name);
+  return value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
 }
 
 function read(project: Project): ViteConfig {
@@ -65,7 +76,7 @@ function read(project: Project): ViteConfig {
         : folder(project, publicDir, root, 'public', 'publicDir', unsure),
     envPrefix: readPrefixes(field('envPrefix'), unsure),
     envDir: isOff(envDir) ? false : folder(project, envDir, root, '.', 'envDir', unsure),
-    outDir: readOutDir(project, outDir, root, unsure),
+    outDir: folder(project, outDir, root, 'dist', 'outDir', unsure),
     plugins: [...new Set(found.flatMap((plugin) => (plugin.kind === 'unknown' ? [] : [plugin.specifier])))],
     server: {
       ...(host.kind === 'literal' && (typeof host.value === 'string' || typeof host.value === 'boolean')
@@ -114,17 +125,10 @@ function findConfig(project: Project): string | undefined {
 
 /** Whether nothing of a value is open: fields of an object count, elements of an array too. */
 function isCertain(value: StaticValue): boolean {
-  switch (value.kind) {
-    case 'unknown':
-    case 'either':
-      return false;
-    case 'array':
-      return value.complete && value.items.every(isCertain);
-    case 'object':
-      return value.complete;
-    default:
-      return true;
+  if (value.kind === 'array') {
+    return value.complete && value.items.every(isCertain);
   }
+  return value.kind === 'object' ? value.complete : value.kind === 'literal' || value.kind === 'url';
 }
 
 function isOff(value: StaticValue): boolean {
@@ -166,26 +170,18 @@ function folder(
 function readBase(project: Project, configured: StaticValue, unsure: Set<string>): string {
   const given =
     configured.kind === 'literal' && typeof configured.value === 'string' ? configured.value : undefined;
-  const built = builtWith(project.manifest, 'base');
+  const built = baseInBuild(project.manifest);
   if (built === false || (given !== undefined && built !== undefined && built !== given)) {
     unsure.add('base');
   }
   return given ?? (built || '/');
 }
 
-function readOutDir(project: Project, configured: StaticValue, root: string, unsure: Set<string>): string {
-  const built = builtWith(project.manifest, 'outDir');
-  if (built === false) {
-    unsure.add('outDir');
-  }
-  return folder(
-    project,
-    typeof built === 'string' ? literal(built) : configured,
-    root,
-    'dist',
-    'outDir',
-    unsure,
-  );
+/** Where builds go: as configured, and as the scripts that build say on their command line. */
+export function readOutDirs(project: Project): readonly string[] {
+  const { root, outDir } = readViteConfig(project);
+  const given = builtInto(project.manifest).map((path) => joinPosix(root, path));
+  return [...new Set([...given, outDir])];
 }
 
 function readPrefixes(value: StaticValue, unsure: Set<string>): readonly string[] {

@@ -28,7 +28,7 @@ const workerEvents = new Set([
 ]);
 
 /** What a script has to hold, at least one of it, to be worth parsing. */
-export const workerWords = [
+const workerWords = [
   'ServiceWorkerGlobalScope',
   'notificationclick',
   'pushsubscriptionchange',
@@ -36,12 +36,11 @@ export const workerWords = [
   '__WB_MANIFEST',
   '__SW_MANIFEST',
   'importScripts',
-  'onpush',
-  "'push'",
-  '"push"',
-  "'activate'",
-  '"activate"',
+  'self.onpush',
 ];
+
+/** Events whose names are words of other meanings too: only worth parsing where somebody listens for them. */
+const commonEvents = /addEventListener\(\s*['"`](?:push|install|activate)['"`]/;
 
 /** Names that by convention belong to a service worker. */
 export const workerNames =
@@ -63,7 +62,7 @@ export function readWorkerFile(project: Project, path: string): WorkerFile | und
 }
 
 function read(project: Project, path: string): WorkerFile | undefined {
-  if (workboxChunk.test(path) || (!mentions(project.files, path, workerWords) && !workerNames.test(path))) {
+  if (workboxChunk.test(path) || !mayBeWorker(project, path)) {
     return undefined;
   }
   const text = project.files.text(path);
@@ -76,6 +75,14 @@ function read(project: Project, path: string): WorkerFile | undefined {
   const kind = kindOf(path, text, imports);
   const speaks = isCertain || imports.loads || (workerNames.test(path) && kind !== 'hand-written');
   return speaks ? { kind, isCertain, imports: imports.all } : undefined;
+}
+
+function mayBeWorker(project: Project, path: string): boolean {
+  return (
+    workerNames.test(path) ||
+    mentions(project.files, path, workerWords) ||
+    (mentions(project.files, path, ['addEventListener']) && commonEvents.test(project.files.text(path) ?? ''))
+  );
 }
 
 interface Imports {

@@ -38,7 +38,7 @@ export function readWorkspace(
       return manifestOf(folder);
     },
   }));
-  const { manager, candidates } = choosePackageManager(levels);
+  const { manager, candidates } = choosePackageManager(levels, declaration !== undefined);
   const kind = kindOf(declaration, manager);
   const folder = kind === 'none' || declaration === undefined ? root : declaration.folder;
   const members = lazy(() =>
@@ -63,7 +63,11 @@ function kindOf(
   if (declaration === undefined) {
     return 'none';
   }
-  return declaration.byPnpm ? 'pnpm' : (manager ?? 'npm');
+  if (declaration.byPnpm) {
+    return 'pnpm';
+  }
+  // pnpm does not read the `workspaces` field: for it, every folder stands alone.
+  return manager === 'pnpm' ? 'none' : (manager ?? 'npm');
 }
 
 /** The nearest declaration that names the folder; the folder's own comes first. */

@@ -49,7 +49,12 @@ export type PushEvent = { readonly at: number } & (
 
 export type BrowserFamily = 'firefox' | 'chromium';
 export type PushEventKind = PushEvent['kind'];
-export type PushEventOf<K extends PushEventKind> = Extract<PushEvent, { kind: K }>;
+/** The events of one kind; some kinds share a shape. */
+export type PushEventOf<K extends PushEventKind, E = PushEvent> = E extends PushEvent
+  ? K extends E['kind']
+    ? E & { readonly kind: K }
+    : never
+  : never;
 
 type Unstamped<E> = E extends PushEvent ? Omit<E, 'at'> : never;
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { UserError } from '../errors.ts';
+import type { PermissionCall } from './browsers/test-browser.ts';
 import type { PushEventOf } from './event-log.ts';
 import type { ScenarioState } from './scenario.ts';
 
@@ -26,13 +27,12 @@ export interface ScenarioStep {
 
 /** A page that asks on load does so within this time, in ms. */
 const QUIET_MS = 1_500;
-const WAIT_MS = 15_000;
-/** Chromium starts its push client some seconds after the first subscribe(). */
-const SUBSCRIBE_MS = 60_000;
+/** Chromium starts its push client some seconds after the first subscribe(): this many times the usual wait. */
+const SUBSCRIBE_FACTOR = 4;
 /** The server answers 202 before it sends, so a push after the logout needs this long not to come. */
 const SILENCE_MS = 2_500;
 const ON = '[data-pushwright-state="on"]';
-const STATE = '[data-pushwright-state]';
+const DENIED = '[data-pushwright-state="denied"]';
 const ENABLE = '[data-pushwright="enable"]';
 const LOGOUT = '[data-pushwright="logout"]';
 
@@ -69,7 +69,7 @@ export const scenarioSteps: readonly ScenarioStep[] = [
     id: 'worker-active',
     title: 'The service worker is active and its scope covers the page',
     async run(state) {
-      const registration = await waitFor(() => opened(state).evaluate(readRegistration), WAIT_MS);
+      const registration = await waitFor(() => opened(state).evaluate(readRegistration), state.waitMs);
       if (!registration) {
         throw new UserError(
           'No service worker became active for the page.',
@@ -84,23 +84,29 @@ export const scenarioSteps: readonly ScenarioStep[] = [
     title: 'A click on the button switches push on',
     async run(state) {
       const page = opened(state);
-      await click(page, ENABLE);
-      const found = await page.waitForSelector(ON, { timeout: SUBSCRIBE_MS }).catch(() => null);
-      const calls = state.browser.permissionCalls;
-      const early = calls.find((call) => call.permission === 'default' && !call.gesture);
-      if (early) {
+      await click(page, ENABLE, state.waitMs);
+      const { permissionCalls: calls } = state.browser;
+      const isEarly = (call: PermissionCall) => call.permission === 'default' && !call.gesture;
+      const end = await waitFor(async () => {
+        if (calls.some(isEarly)) return 'no-gesture';
+        if (await page.$(ON)) return 'on';
+        const isDenied = (await page.evaluate('Notification.permission')) === 'denied';
+        // Firefox’s "Block" counts for this visit only, and leaves the page’s own word as the one sign of it.
+        return isDenied || (await page.$(DENIED)) ? 'denied' : undefined;
+      }, SUBSCRIBE_FACTOR * state.waitMs);
+      if (end === 'no-gesture') {
         throw new UserError(
-          `${early.call} was called when the click was no longer in effect.`,
+          `${calls.find(isEarly)?.call} was called when the click was no longer in effect.`,
           'Ask for the permission first in the click handler, before anything is awaited.',
         );
       }
-      if (!found) {
-        const states = await page.$$eval(STATE, (elements) =>
-          elements.map((element) => element.getAttribute('data-pushwright-state')),
-        );
+      if (end !== 'on') {
+        const states = await page.evaluate(readStates);
         throw new UserError(
-          `No element came to show data-pushwright-state="on".`,
-          `It shows: ${states.join(', ') || 'none at all'}. Calls: ${calls.map((call) => call.call).join(', ') || 'none'}.`,
+          end === 'denied'
+            ? 'The permission was denied.'
+            : 'No element came to show data-pushwright-state="on".',
+          `Shown: ${states.join(', ') || 'no state'}. Called: ${calls.map(({ call }) => call).join(', ') || 'nothing'}.`,
         );
       }
       return `Asked by ${calls[0]?.call ?? 'nothing'}, in the click.`;
@@ -110,7 +116,7 @@ export const scenarioSteps: readonly ScenarioStep[] = [
     id: 'subscribed',
     title: 'The push service has the subscription, with the app’s key',
     async run(state) {
-      const event = await state.pushService.waitFor('subscribed', WAIT_MS, undefined, state.since);
+      const event = await state.pushService.waitFor('subscribed', state.waitMs, undefined, state.since);
       const own = await opened(state).evaluate(readSubscription);
       const expected = state.publicKey ?? own?.key;
       if (own?.endpoint !== event.endpoint || event.applicationServerKey !== expected) {
@@ -129,7 +135,7 @@ export const scenarioSteps: readonly ScenarioStep[] = [
     async run(state) {
       const since = state.pushService.events.length;
       await state.send(state.notification);
-      const answer = await waitFor(async () => sentTo(state, since)[0], WAIT_MS);
+      const answer = await waitFor(async () => sentTo(state, since)[0], state.waitMs);
       if (!answer) {
         throw new UserError(
           'The push server sent nothing to the push service.',
@@ -162,7 +168,7 @@ export const scenarioSteps: readonly ScenarioStep[] = [
         const notifications = await opened(state).evaluate(readNotifications);
         titles = notifications.map((notification) => notification.title);
         return notifications.find((candidate) => candidate.title === title && candidate.body === body);
-      }, WAIT_MS);
+      }, state.waitMs);
       if (!shown) {
         throw new UserError(
           `No notification "${title}" with the text "${body}" came.`,
@@ -186,7 +192,7 @@ export const scenarioSteps: readonly ScenarioStep[] = [
           if (focused || report.route === 'dispatched') return 'focused';
         }
         return undefined;
-      }, WAIT_MS);
+      }, state.waitMs);
       if (!there) {
         const urls = (await state.browser.pages()).map((page) => page.url());
         throw new UserError(`No focused window shows ${url}.`, `The windows show: ${urls.join(', ')}.`);
@@ -201,10 +207,10 @@ export const scenarioSteps: readonly ScenarioStep[] = [
     title: 'Logging out ends the subscription',
     async run(state) {
       const page = opened(state);
-      await (state.logout ?? ((open: Page) => click(open, LOGOUT)))(page);
+      await (state.logout ?? ((open: Page) => click(open, LOGOUT, state.waitMs)))(page);
       const token = state.subscribed?.token;
-      await state.pushService.waitFor('unsubscribed', WAIT_MS, (event) => event.token === token);
-      const gone = await waitFor(async () => (await page.evaluate(readSubscription)) === null, WAIT_MS);
+      await state.pushService.waitFor('unsubscribed', state.waitMs, (event) => event.token === token);
+      const gone = await waitFor(async () => (await page.evaluate(readSubscription)) === null, state.waitMs);
       if (!gone)
         throw new UserError('The browser still has a subscription.', 'Call unsubscribe() at logout.');
       return 'The browser has none any more, and the push service was told.';
@@ -248,8 +254,8 @@ function opened({ page }: ScenarioState): Page {
   return page;
 }
 
-async function click(page: Page, selector: string): Promise<void> {
-  const element = await page.waitForSelector(selector, { visible: true, timeout: WAIT_MS }).catch(() => null);
+async function click(page: Page, selector: string, timeout: number): Promise<void> {
+  const element = await page.waitForSelector(selector, { visible: true, timeout }).catch(() => null);
   if (!element) {
     throw new UserError(
       `The page has no visible ${selector}.`,
@@ -273,6 +279,12 @@ async function waitFor<T>(ask: () => Promise<T>, timeoutMs: number): Promise<T |
 
 // The rest runs in the page, where this project's own types do not reach.
 // biome-ignore-start lint/suspicious/noExplicitAny: the page's globals
+
+function readStates(): string[] {
+  const page = globalThis as any;
+  const elements = [...page.document.querySelectorAll('[data-pushwright-state]')];
+  return elements.map((element) => element.getAttribute('data-pushwright-state'));
+}
 
 async function readRegistration(): Promise<{ script: string; scope: string } | undefined> {
   const page = globalThis as any;

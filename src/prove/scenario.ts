@@ -5,6 +5,8 @@ import type { PushEventOf } from './event-log.ts';
 import type { PushService } from './push-service.ts';
 import { type StepId, scenarioSteps } from './scenario-steps.ts';
 
+const WAIT_MS = 15_000;
+
 /** What the scenario asks the app's push server to send to its user. */
 export interface ProofNotification {
   readonly title: string;
@@ -24,6 +26,8 @@ export interface ScenarioOptions {
   logout?(page: Page): Promise<void>;
   /** The public key that the app should subscribe with; default: whatever it does subscribe with. */
   readonly publicKey?: string;
+  /** How long each thing may take to happen, in ms; default 15 000. Subscribing gets four times that. */
+  readonly waitMs?: number;
   /** Told of each step as it ends. */
   onStep?(result: StepResult): void;
 }
@@ -47,6 +51,7 @@ export interface ScenarioResult {
 
 /** What the steps hand on to each other. */
 export interface ScenarioState extends ScenarioOptions {
+  readonly waitMs: number;
   readonly notification: ProofNotification;
   /** Where in the push service's log this walk begins. */
   readonly since: number;
@@ -60,6 +65,7 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
   url.searchParams.set('pushwright', 'prove');
   const state: ScenarioState = {
     ...options,
+    waitMs: options.waitMs ?? WAIT_MS,
     since: options.pushService.events.length,
     notification: { title: 'pushwright prove', body: `Hello, ${options.browser.family}`, url: url.href },
   };

@@ -53,6 +53,7 @@ export interface PushOptions {
 let options: PushOptions = {};
 let snapshot: PushResult | undefined;
 let worker: Promise<ServiceWorkerRegistration> | undefined;
+let queued: Promise<PushResult> | undefined;
 let isListening = false;
 let conversation: string | undefined;
 let undelivered: PushMessage[] = [];
@@ -71,7 +72,12 @@ export function configurePush(given: PushOptions): void {
 export async function startPush(): Promise<PushResult> {
   if (typeof window === 'undefined') return { state: 'unsupported' };
   listen();
-  return exclusively(resync);
+  // Calls that come before it has begun share it; after a sign-in it has to begin anew.
+  queued ??= exclusively(() => {
+    queued = undefined;
+    return resync();
+  });
+  return queued;
 }
 
 /** Switches push on. Call it directly in a click: browsers ask for the permission only then. */

@@ -83,14 +83,16 @@ export function createDeliverer(config: Config, store: Store): Deliverer {
       reaction = reactTo(answer);
       detail = { status: answer.status };
     } catch (error) {
-      detail = { error: errorName(error) };
+      detail = { error: signal.aborted ? 'timeout' : errorName(error) };
     }
     if (reaction === 'accepted') keyWorks.add(origin);
     if (reaction === 'purge' || (reaction === 'purge-if-key-works' && keyWorks.has(origin))) {
       await store.purge(subscription.id);
       return finish(delivery, origin, 'purged', detail);
     }
-    if (reaction !== 'retry') return finish(delivery, origin, reaction, detail);
+    if (reaction !== 'retry') {
+      return finish(delivery, origin, reaction === 'purge-if-key-works' ? 'other-key' : reaction, detail);
+    }
     const delay = retryDelay(delivery.attempts, answer?.retryAfter, message.expiresAt - Date.now());
     if (delay === undefined || draining) return finish(delivery, origin, 'given-up', detail);
     const retry = () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Config } from './config.ts';
 import { createDeliverer } from './deliver.ts';
 import { isUserId } from './identify.ts';
@@ -60,10 +60,14 @@ function createMessage(notification: PushNotification, config: Config): Message 
   const now = Date.now();
   const expiresAt = Math.min(notification.expiresAt ?? Infinity, now + ttl * 1000);
   const sentAt = notification.sentAt ?? now;
+  // After a timeout nobody knows whether the push went through. Its tag makes a second one replace the first.
+  const tag = notification.tag ?? randomUUID();
+  const payload = encodePayload({ ...notification, tag, sentAt, expiresAt }, config.appOrigin);
+  if (payload === undefined) throw new InvalidNotification('notification is too long even without its text');
   return {
-    payload: encodePayload({ ...notification, sentAt, expiresAt }, config.appOrigin),
+    payload,
     urgency,
-    topic: notification.tag === undefined ? undefined : createTopic(notification.tag),
+    topic: createTopic(tag),
     expiresAt,
   };
 }

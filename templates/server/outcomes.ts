@@ -20,7 +20,7 @@ export type Reaction =
   /** The server's keys, subject or headers are wrong: tell the operator, delete nothing. */
   | 'misconfigured'
   | 'retry'
-  | 'give-up';
+  | 'refused';
 
 interface Outcome {
   readonly status: number | readonly [from: number, to: number];
@@ -58,7 +58,7 @@ export function reactTo(answer: Answer): Reaction {
     const [from, to] = typeof status === 'number' ? [status, status] : status;
     return answer.status >= from && answer.status <= to && (body === undefined || answer.body.includes(body));
   });
-  return outcome?.reaction ?? 'give-up';
+  return outcome?.reaction ?? 'refused';
 }
 
 const maxAttempts = 6;

@@ -11,8 +11,9 @@ const maxBytes = 2700;
  * badge go, then the title is cut.
  * @param appOrigin makes it declarative too, for Safari 18.4 and later, which shows it without the worker
  *   (https://webkit.org/blog/16535/meet-declarative-web-push/); every other browser hands the same JSON to the worker
+ * @returns undefined when it is too long even so: encoding makes addresses grow
  */
-export function encodePayload(notification: PushNotification, appOrigin?: string): string {
+export function encodePayload(notification: PushNotification, appOrigin?: string): string | undefined {
   const encode = (value: PushNotification) =>
     JSON.stringify(appOrigin ? declarative(value, appOrigin) : value);
   const fits = (value: PushNotification) => Buffer.byteLength(encode(value)) <= maxBytes;
@@ -24,8 +25,7 @@ export function encodePayload(notification: PushNotification, appOrigin?: string
     if (body !== undefined) return encode({ ...variant, body });
   }
   const title = cut(notification.title, (text) => fits({ ...bare, title: text }));
-  if (title === undefined) throw new RangeError('The notification is too long even without its text.');
-  return encode({ ...bare, title });
+  return title === undefined ? undefined : encode({ ...bare, title });
 }
 
 /** Relative URLs make Safari refuse the whole message, so all of them are absolute here. */
@@ -53,13 +53,15 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** The longest beginning that fits with an ellipsis behind it; undefined when not even one character does. */
 function cut(text: string, fits: (text: string) => boolean): string | undefined {
-  const ends = Array.from(graphemes.segment(text), ({ index, segment }) => index + segment.length);
+  // What stands behind the limit cannot fit, however it is cut.
+  const start = text.slice(0, maxBytes);
+  const ends = Array.from(graphemes.segment(start), ({ index, segment }) => index + segment.length);
   let best: string | undefined;
   let low = 0;
   let high = ends.length - 1;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const candidate = `${text.slice(0, ends[middle]).trimEnd()}…`;
+    const candidate = `${start.slice(0, ends[middle]).trimEnd()}…`;
     if (fits(candidate)) {
       best = candidate;
       low = middle + 1;

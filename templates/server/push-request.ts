@@ -10,7 +10,7 @@ export interface Message {
   readonly payload: string;
   readonly urgency: 'normal' | 'high';
   /** Undelivered pushes of one topic replace each other (RFC 8030 §5.4). */
-  readonly topic: string | undefined;
+  readonly topic: string;
   /** When nobody wants it any more, ms since 1970. */
   readonly expiresAt: number;
 }
@@ -36,7 +36,7 @@ export function createPushRequest(config: Config, agent: Agent) {
         urgency: message.urgency,
         contentEncoding: 'aes128gcm',
         headers: { Authorization: authorization(url.origin) },
-        ...(message.topic === undefined ? {} : { topic: message.topic }),
+        topic: message.topic,
       },
     );
     return new Promise((resolve, reject) => {
@@ -63,8 +63,8 @@ export function createPushRequest(config: Config, agent: Agent) {
 }
 
 /**
- * VAPID headers by push service origin (RFC 8292). Signing costs as much as the rest of a push, and the RFC means tokens to
- * be used again: each lives 12 hours and is replaced after 6.
+ * VAPID headers by push service origin (RFC 8292). Signing is a good part of what a push costs, and the
+ * RFC means tokens to be used again: each lives 12 hours and is replaced after 6.
  */
 function createAuthorization({ vapid }: Config): (origin: string) => string {
   const cache = new Map<string, { header: string; renewAt: number }>();

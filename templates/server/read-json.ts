@@ -25,7 +25,7 @@ export async function readJson(request: Request, maxBytes: number): Promise<Reco
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const tooLong = () => new HTTPException(413, { message: `body is longer than ${maxBytes} bytes` });
   const declared = request.headers.get('content-length');
-  if (declared !== null) {
+  if (declared !== null && /^\d+$/.test(declared)) {
     if (Number(declared) > maxBytes) throw tooLong();
     return new Uint8Array(await request.arrayBuffer());
   }

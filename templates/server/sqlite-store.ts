@@ -34,7 +34,7 @@ export function openSqliteStore(path: string): Store {
   }
   const database = new DatabaseSync(path);
   // FULL: a browser that was told "unsubscribed" stays so even after a power cut.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;');
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   database.exec(schema);
 
   const find = database.prepare('SELECT user, p256dh, auth FROM subscriptions WHERE id = ?');

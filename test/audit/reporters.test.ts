@@ -138,7 +138,7 @@ Service worker
   ✗ pushes-fail  The push shows nothing
       public/sw.js:3:5
         Nothing is shown.
-        → a push arrives public/sw.js:1
+        → public/sw.js:1 a push arrives
       public/sw.js:3:5  (likely, only a warning)
         Perhaps nothing is shown.
       fix: Show a notification.

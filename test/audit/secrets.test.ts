@@ -16,7 +16,9 @@ afterAll(removeTemporary);
 const pair = generateVapidKeys();
 const scalar = Buffer.from(pair.privateKey, 'base64url');
 const scalarsIn = (text: string | Uint8Array) =>
-  findCandidates(decodeBytes(Buffer.from(text as string)) ?? Buffer.alloc(0)).scalars.map(({ value }) => value);
+  findCandidates(decodeBytes(Buffer.from(text as string)) ?? Buffer.alloc(0)).scalars.map(
+    ({ value }) => value,
+  );
 
 describe('findCandidates', () => {
   const forms = Object.entries(plantedForms).filter(([name]) => !/-JWK-[XY]/.test(name));
@@ -65,7 +67,9 @@ describe('findCandidates', () => {
   });
 
   test('reads no binary files', () => {
-    expect(decodeBytes(Buffer.concat([Buffer.of(127, 69, 76, 70, 2, 1, 0, 0), Buffer.from(pair.privateKey)]))).toBeUndefined();
+    expect(
+      decodeBytes(Buffer.concat([Buffer.of(127, 69, 76, 70, 2, 1, 0, 0), Buffer.from(pair.privateKey)])),
+    ).toBeUndefined();
     expect(decodeBytes(Buffer.alloc(0))).toHaveLength(0);
   });
 

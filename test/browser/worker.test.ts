@@ -2,6 +2,7 @@ import { createECDH } from 'node:crypto';
 import puppeteer, { type Browser, type CDPSession, type Page, type WebWorker } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BuiltApp, buildApp, type Host, startHost } from '../templates/client/built-app.ts';
+import { addPageTools, eventually, inPage } from '../templates/client/page-tools.ts';
 
 const main = `
 import * as client from './push/client';
@@ -58,6 +59,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   page = await browser.newPage();
+  await addPageTools(page);
   session = await page.createCDPSession();
   const registered = new Promise<string>((resolve) => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -70,14 +72,11 @@ beforeEach(async () => {
   await session.send('ServiceWorker.enable');
   await page.goto(`${host.origin}/`);
   registrationId = await registered;
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await inPage(page, 'tools.registration().then(() => undefined)');
 });
 
 afterEach(async () => {
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    for (const notification of await registration.getNotifications()) notification.close();
-  });
+  await inPage(page, 'tools.clear()');
   await Promise.all((await browser.pages()).slice(1).map((opened) => opened.close()));
 });
 
@@ -91,66 +90,41 @@ async function worker(): Promise<WebWorker> {
   return running;
 }
 
-/** Hands a push to the browser as if it had come from the push service, decrypted. */
+/**
+ * Hands a push to the browser as if it had come from the push service, decrypted, and waits for its notification.
+ * Asked for its notifications while it is about to show one, Chromium now and then loses that one; hence the waiting.
+ */
 async function deliver(data: unknown): Promise<void> {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
+  const running = await worker();
+  const before = await running.evaluate(countShown);
   await session.send('ServiceWorker.deliverPushMessage', { origin: host.origin, registrationId, data: text });
+  await eventually(() => running.evaluate(countShown)).toBeGreaterThan(before);
+}
+
+/** Runs in the worker: how many notifications it has shown since this was first asked. */
+function countShown(): number {
+  // biome-ignore lint/suspicious/noExplicitAny: the worker's global scope
+  const self = globalThis as any;
+  if (self.shown === undefined) {
+    const show = self.registration.showNotification.bind(self.registration);
+    self.shown = 0;
+    self.registration.showNotification = async (...values: unknown[]) => {
+      await show(...values);
+      self.shown++;
+    };
+  }
+  return self.shown;
 }
 
 /** What the browser has on display once there is anything, or `count` of it. */
-async function shown(count = 1): Promise<Shown[]> {
-  return page.evaluate(async (wanted) => {
-    const registration = await navigator.serviceWorker.ready;
-    const deadline = Date.now() + 5000;
-    let notifications = await registration.getNotifications();
-    while (notifications.length < wanted && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
-      notifications = await registration.getNotifications();
-    }
-    // biome-ignore lint/suspicious/noExplicitAny: options that TypeScript's library does not know
-    return notifications.map((notification: any) => {
-      const {
-        title,
-        body,
-        tag,
-        silent,
-        requireInteraction,
-        renotify,
-        dir,
-        lang,
-        icon,
-        badge,
-        vibrate,
-        data,
-      } = notification;
-      const actions = notification.actions.map(({ action }: { action: string }) => action);
-      return {
-        title,
-        body,
-        tag,
-        silent,
-        requireInteraction,
-        renotify,
-        actions,
-        dir,
-        lang,
-        icon,
-        badge,
-        vibrate,
-        data,
-      };
-    });
-  }, count);
-}
+const shown = (count = 1): Promise<Shown[]> => inPage(page, `tools.shown(${count})`);
 
+/** What the worker has told a page. */
 async function waitForMessage(type: string, from = page): Promise<Record<string, unknown>> {
-  const found = await from.waitForFunction(
-    (wanted) =>
-      (window as never as { messages: { type: string }[] }).messages.find((each) => each.type === wanted),
-    { timeout: 5000, polling: 50 },
-    type,
-  );
-  return found.jsonValue() as Promise<Record<string, unknown>>;
+  const find = `messages.find((each) => each.type === '${type}')`;
+  await from.waitForFunction(find, { timeout: 5000, polling: 50 });
+  return inPage(from, find);
 }
 
 describe('every push becomes a notification', () => {
@@ -297,10 +271,7 @@ describe('every push becomes a notification', () => {
     ]) {
       await deliver(text);
       expect(await shown()).toHaveLength(1);
-      await page.evaluate(async () => {
-        const registration = await navigator.serviceWorker.ready;
-        for (const notification of await registration.getNotifications()) notification.close();
-      });
+      await inPage(page, 'tools.clear()');
     }
   });
 
@@ -337,16 +308,14 @@ describe('chats and calls', () => {
     await deliver({ kind: 'chat', title: 'Bob', body: 'two', conversation: 'b' });
     await shown(2);
     await deliver({ kind: 'chat', title: 'Ada', body: 'three', conversation: 'a' });
-    await expect.poll(async () => (await shown(2)).map(({ body }) => body).sort()).toEqual(['three', 'two']);
+    await eventually(async () => (await shown(2)).map(({ body }) => body).sort()).toEqual(['three', 'two']);
   });
 
   test('the end of a call takes the ringing away and says so without a second sound', async () => {
     await deliver({ kind: 'call', title: 'Ada is calling', callId: '9' });
     await shown();
     await deliver({ kind: 'call-ended', title: 'Missed call from Ada', callId: '9' });
-    await expect
-      .poll(async () => (await shown()).map(({ title }) => title))
-      .toEqual(['Missed call from Ada']);
+    await eventually(async () => (await shown()).map(({ title }) => title)).toEqual(['Missed call from Ada']);
     expect(await shown()).toMatchObject([{ requireInteraction: false, silent: true, actions: [] }]);
   });
 
@@ -367,10 +336,10 @@ describe('chats and calls', () => {
     expect(await waitForMessage('pushwright:push')).toMatchObject({
       notification: { title: 'Ada', conversation: 'here' },
     });
-    await expect
-      .poll(() => spied.evaluate('calls'))
-      .toMatchObject([{ title: 'Ada', tag: 'chat-here', silent: true, renotify: false }]);
-    await expect.poll(() => shown(0)).toEqual([]);
+    await eventually(() => spied.evaluate('calls')).toMatchObject([
+      { title: 'Ada', tag: 'chat-here', silent: true, renotify: false },
+    ]);
+    await eventually(() => shown(0)).toEqual([]);
 
     await deliver({ kind: 'chat', title: 'Bob', conversation: 'elsewhere' });
     expect(await shown()).toMatchObject([{ title: 'Bob', silent: false }]);
@@ -378,7 +347,7 @@ describe('chats and calls', () => {
   });
 
   test('an address stands for the conversation in a page that says nothing', async () => {
-    await page.evaluate(() => history.pushState(null, '', '/chats/quiet'));
+    await page.evaluate(`history.pushState(null, '', '/chats/quiet')`);
     await deliver({ kind: 'chat', title: 'Ada', conversation: 'quiet', url: '/chats/quiet' });
     await waitForMessage('pushwright:push');
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -389,7 +358,7 @@ describe('chats and calls', () => {
 
   test('a page without our client delays nothing for long', async () => {
     await page.goto(`${host.origin}/icons/icon-192.png`);
-    await page.evaluate(() => Object.assign(window, { messages: [] }));
+    await page.evaluate('window.messages = []');
     const start = Date.now();
     await deliver({ kind: 'chat', title: 'Ada', conversation: 'x' });
     expect(await shown()).toHaveLength(1);
@@ -404,8 +373,8 @@ describe('a click on a notification', () => {
   }
 
   /**
-   * Clicks what is on display, inside the worker: no headless browser offers the desktop's own click. Without that one's
-   * permission `focus` and `openWindow` are refused, so both are noted first; messages and `navigate` are the real ones.
+   * Clicks what is on display, inside the worker: client.test.ts has the desktop's own clicks, but no way to see the order
+   * of things. Without a real click `focus` and `openWindow` are refused, so these are noted; messages and `navigate` are real.
    */
   async function click(action = ''): Promise<Clicked['events']> {
     const running = await worker();
@@ -476,13 +445,13 @@ describe('a click on a notification', () => {
 
   test('takes a page that does not answer there', async () => {
     await page.goto(`${host.origin}/icons/icon-192.png`);
-    await page.evaluate(() => Object.assign(window, { messages: [] }));
+    await page.evaluate('window.messages = []');
     await display({ title: 'Hi', url: '/chats/4' });
     expect(await click()).toEqual([
       ['focus', `${host.origin}/icons/icon-192.png`],
       ['navigate', `${host.origin}/chats/4`],
     ]);
-    await expect.poll(() => page.url()).toBe(`${host.origin}/chats/4`);
+    await eventually(() => page.url()).toBe(`${host.origin}/chats/4`);
   });
 
   test('leaves a page alone that is there and does not answer', async () => {
@@ -523,7 +492,7 @@ describe('a click on a notification', () => {
   });
 
   test('notifications of somebody else in the same worker are left alone', async () => {
-    await page.evaluate(async () => (await navigator.serviceWorker.ready).showNotification('Not ours'));
+    await inPage(page, `tools.registration().then((it) => it.showNotification('Not ours'))`);
     expect(await click()).toEqual([['left alone']]);
     expect(await shown()).toHaveLength(1);
   });
@@ -577,11 +546,9 @@ describe('a changed subscription', () => {
 
   test.each([401, 500, 404])('a server that answers %i leaves it to the pages', async (status) => {
     host.answer = status;
-    await page.evaluate(() => {
-      navigator.serviceWorker.addEventListener('message', ({ data }) => {
-        (window as never as { messages: unknown[] }).messages.push(data);
-      });
-    });
+    await page.evaluate(
+      `navigator.serviceWorker.addEventListener('message', ({ data }) => { messages.push(data); })`,
+    );
     await change({ newSubscription: { endpoint: 'https://push.example/new' } });
     await waitForMessage('pushwright:subscription-change');
   });

@@ -27,12 +27,12 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     stdio: [stdin === 'null' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   if (typeof stdin === 'object') child.stdin?.end(stdin.text);
-  return collect(child, options.timeoutMs ?? 20_000);
+  return collect(child, options.timeoutMs ?? 60_000);
 }
 
 /**
  * Runs the built program on a pseudo-terminal of its own (script of util-linux) and types answers: each is sent once the
- * screen shows the text it waits for.
+ * screen shows the text it waits for. The terminal gets a size, without which prompts are drawn one character a line.
  */
 export function runOnTerminal(
   args: readonly string[],
@@ -40,7 +40,7 @@ export function runOnTerminal(
   options: CliOptions = {},
 ): Promise<CliResult> {
   const quoted = [process.execPath, cli, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(' ');
-  const child = spawn('script', ['-qfec', quoted, '/dev/null'], {
+  const child = spawn('script', ['-qfec', `stty cols 120 rows 40; exec ${quoted}`, '/dev/null'], {
     cwd: options.cwd,
     env: { ...process.env, CI: undefined, TERM: 'xterm', ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -57,7 +57,7 @@ export function runOnTerminal(
       setTimeout(() => child.stdin?.write(next.type), 150);
     }
   });
-  return collect(child, options.timeoutMs ?? 30_000);
+  return collect(child, options.timeoutMs ?? 60_000);
 }
 
 function collect(child: ChildProcess, timeoutMs: number): Promise<CliResult> {

@@ -1,4 +1,10 @@
-import type { ArrowFunctionExpression, Class, Function as FunctionDefinition, Node, Program } from 'oxc-parser';
+import type {
+  ArrowFunctionExpression,
+  Class,
+  Function as FunctionDefinition,
+  Node,
+  Program,
+} from 'oxc-parser';
 import { stringValue } from './literals.ts';
 import { children } from './walk.ts';
 
@@ -117,7 +123,8 @@ export function findBindings(program: Program): Bindings {
         }
         break;
       case 'ArrayPattern':
-        for (const element of pattern.elements) if (element) declarePattern(element, scope, kind, declaration);
+        for (const element of pattern.elements)
+          if (element) declarePattern(element, scope, kind, declaration);
         break;
       case 'AssignmentPattern':
         declarePattern(pattern.left, scope, kind, declaration);
@@ -188,7 +195,8 @@ export function findBindings(program: Program): Bindings {
       case 'ImportDeclaration':
         for (const specifier of node.specifiers) {
           parents.set(specifier, node);
-          if (node.importKind === 'type' || ('importKind' in specifier && specifier.importKind === 'type')) continue;
+          if (node.importKind === 'type' || ('importKind' in specifier && specifier.importKind === 'type'))
+            continue;
           const name =
             specifier.type === 'ImportDefaultSpecifier'
               ? 'default'
@@ -394,8 +402,10 @@ function exportedName(node: Node): string | undefined {
 }
 
 function declaredNames(node: Node): string[] {
-  if (node.type === 'VariableDeclaration') return node.declarations.flatMap((declarator) => patternNames(declarator.id));
-  if ((isFunction(node) || isClass(node) || node.type === 'TSEnumDeclaration') && node.id) return [node.id.name];
+  if (node.type === 'VariableDeclaration')
+    return node.declarations.flatMap((declarator) => patternNames(declarator.id));
+  if ((isFunction(node) || isClass(node) || node.type === 'TSEnumDeclaration') && node.id)
+    return [node.id.name];
   return [];
 }
 

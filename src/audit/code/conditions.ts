@@ -16,7 +16,11 @@ export type Verdict = 'never' | 'open' | 'gesture' | 'unknown';
 export type StateOrigin = (setter: Place, wanted: boolean) => 'gesture' | 'open' | 'unknown';
 
 /** The verdict of all conditions on a place together. */
-export function judgeGuards(guards: readonly Guard[], evaluator: Evaluator, stateOrigin: StateOrigin): Verdict {
+export function judgeGuards(
+  guards: readonly Guard[],
+  evaluator: Evaluator,
+  stateOrigin: StateOrigin,
+): Verdict {
   if (guards.some((guard) => isSettled(guard, evaluator))) return 'never';
   let verdict: Verdict = 'open';
   for (const guard of guards) {
@@ -67,14 +71,21 @@ function settled(place: Place, holds: boolean, evaluator: Evaluator, depth: numb
           (bared.type === 'Literal' && bared.value === null) ||
           (bared.type === 'Identifier' && bared.name === 'undefined');
         if (empty) return at(other, !is);
-        if (bared.type === 'Literal' && typeof bared.value === 'boolean') return at(other, is === bared.value);
+        if (bared.type === 'Literal' && typeof bared.value === 'boolean')
+          return at(other, is === bared.value);
       }
       return false;
     }
     case 'Identifier': {
       if (holds && settledNames.test(node.name) && !negatedNames.test(node.name)) return true;
       const values = evaluator.evaluate({ unit, node });
-      return values.length > 0 && values.every((value) => value.node !== node && isExpression(value.node) && settled(value, holds, evaluator, depth + 1));
+      return (
+        values.length > 0 &&
+        values.every(
+          (value) =>
+            value.node !== node && isExpression(value.node) && settled(value, holds, evaluator, depth + 1),
+        )
+      );
     }
     case 'MemberExpression': {
       const name = memberPath(node)?.at(-1);
@@ -82,7 +93,8 @@ function settled(place: Place, holds: boolean, evaluator: Evaluator, depth: numb
     }
     case 'CallExpression': {
       const name = calleeName(node);
-      if (holds && name !== undefined && /getSubscription|granted|hasPermission|isSubscribed/i.test(name)) return true;
+      if (holds && name !== undefined && /getSubscription|granted|hasPermission|isSubscribed/i.test(name))
+        return true;
       const functions = evaluator.functions({ unit, node: node.callee });
       const results = functions.flatMap((callee) => evaluator.returned(callee));
       return results.length > 0 && results.every((result) => settled(result, holds, evaluator, depth + 1));
@@ -93,7 +105,13 @@ function settled(place: Place, holds: boolean, evaluator: Evaluator, depth: numb
 }
 
 function isExpression(node: Node): boolean {
-  return ['BinaryExpression', 'LogicalExpression', 'UnaryExpression', 'CallExpression', 'MemberExpression'].includes(node.type);
+  return [
+    'BinaryExpression',
+    'LogicalExpression',
+    'UnaryExpression',
+    'CallExpression',
+    'MemberExpression',
+  ].includes(node.type);
 }
 
 /** What the app finds out by itself: the browser's abilities, who is signed in, whether something has loaded. */
@@ -112,7 +130,8 @@ function judge(
 ): Exclude<Verdict, 'never'> {
   const { unit } = place;
   const node = bare(place.node);
-  const at = (next: Node, wanted = holds) => judge({ unit, node: next }, wanted, evaluator, stateOrigin, depth + 1);
+  const at = (next: Node, wanted = holds) =>
+    judge({ unit, node: next }, wanted, evaluator, stateOrigin, depth + 1);
   if (depth > 8) return 'unknown';
   switch (node.type) {
     case 'Literal':
@@ -123,7 +142,11 @@ function judge(
     case 'MetaProperty':
       return 'open';
     case 'UnaryExpression':
-      return node.operator === '!' ? at(node.argument, !holds) : node.operator === 'typeof' ? 'open' : at(node.argument);
+      return node.operator === '!'
+        ? at(node.argument, !holds)
+        : node.operator === 'typeof'
+          ? 'open'
+          : at(node.argument);
     case 'LogicalExpression': {
       const sides = [at(node.left), at(node.right)];
       // Any one side is enough: `a || b` that holds, `a && b` that does not.
@@ -138,11 +161,14 @@ function judge(
       const right = bare(node.right);
       if (differs || equal) {
         const is = equal === holds;
-        if (right.type === 'Literal' && (right.value === null || right.value === false)) return at(node.left, !is);
+        if (right.type === 'Literal' && (right.value === null || right.value === false))
+          return at(node.left, !is);
         if (right.type === 'Literal' && right.value === true) return at(node.left, is);
         if (right.type === 'Identifier' && right.name === 'undefined') return at(node.left, !is);
         if (!is) return 'open';
       }
+      // What a message says is not a choice made here, whatever it is compared with.
+      if ([node.left, node.right].some((side) => isIncomingValue({ unit, node: side as Node }))) return 'open';
       const sides = [node.left, node.right].map((side) => at(side as Node, true));
       return sides.includes('gesture') ? 'gesture' : sides.includes('unknown') ? 'unknown' : 'open';
     }
@@ -160,8 +186,10 @@ function judge(
       if (chosen.test(node.name) && !/support|available/i.test(node.name)) return 'unknown';
       if (byItself.test(node.name)) return 'open';
       const binding = unit.bindings.lookup(node);
-      if (binding === undefined) return /^[A-Z]|window|navigator|document|self|globalThis/.test(node.name) ? 'open' : 'unknown';
-      if (binding.kind === 'parameter') return isIncoming({ unit, node: binding.declaration }) ? 'open' : 'unknown';
+      if (binding === undefined)
+        return /^[A-Z]|window|navigator|document|self|globalThis/.test(node.name) ? 'open' : 'unknown';
+      if (binding.kind === 'parameter')
+        return isIncoming({ unit, node: binding.declaration }) ? 'open' : 'unknown';
       if (binding.kind === 'import') return 'unknown';
       const values = evaluator.evaluate({ unit, node });
       const verdicts = values.map((value) =>
@@ -174,7 +202,8 @@ function judge(
     case 'MemberExpression': {
       const path = memberPath(node);
       if (path === undefined) return at(node.object);
-      if (path.some((name) => name === 'localStorage' || name === 'sessionStorage')) return holds ? 'unknown' : 'open';
+      if (path.some((name) => name === 'localStorage' || name === 'sessionStorage'))
+        return holds ? 'unknown' : 'open';
       if (path[0] === 'import' || path[0] === 'process') return 'open';
       if (!holds) return 'open';
       const name = path.at(-1) as string;
@@ -184,11 +213,16 @@ function judge(
     }
     case 'CallExpression': {
       const path = memberPath(node.callee);
-      if (path?.some((name) => name === 'localStorage' || name === 'sessionStorage')) return holds ? 'unknown' : 'open';
+      if (path?.some((name) => name === 'localStorage' || name === 'sessionStorage'))
+        return holds ? 'unknown' : 'open';
       if (!holds) return 'open';
       const name = calleeName(node) ?? '';
       if (chosen.test(name) && !/support|available/i.test(name)) return 'unknown';
-      if (byItself.test(name) || /^(?:is|has|can)[A-Z]|fetch|^get|^use[A-Z]|includes|startsWith|test|match|json|query/.test(name)) return 'open';
+      if (
+        byItself.test(name) ||
+        /^(?:is|has|can)[A-Z]|fetch|^get|^use[A-Z]|includes|startsWith|test|match|json|query/.test(name)
+      )
+        return 'open';
       const functions = evaluator.functions({ unit, node: node.callee });
       const results = functions.flatMap((callee) => evaluator.returned(callee));
       const verdicts = results.map((result) => judge(result, holds, evaluator, stateOrigin, depth + 1));
@@ -208,7 +242,17 @@ function stateSetter({ unit, node }: Place): Place | undefined {
   const call = bare(init);
   const [, setter] = id.elements;
   if (call.type !== 'CallExpression' || setter?.type !== 'Identifier') return undefined;
-  return /^(?:useState|useSignal|createSignal|useSafeState)$/.test(calleeName(call) ?? '') ? { unit, node: setter } : undefined;
+  return /^(?:useState|useSignal|createSignal|useSafeState)$/.test(calleeName(call) ?? '')
+    ? { unit, node: setter }
+    : undefined;
+}
+
+/** A part of what a callback was given: `message.room`. */
+function isIncomingValue({ unit, node }: Place): boolean {
+  let root = bare(node);
+  while (root.type === 'MemberExpression') root = bare(root.object);
+  const binding = unit.bindings.lookup(root);
+  return binding?.kind === 'parameter' && isIncoming({ unit, node: binding.declaration });
 }
 
 /** A callback whose argument comes from a message, a promise or a list: data, not a choice made here. */
@@ -216,7 +260,9 @@ function isIncoming(place: Place): boolean {
   if (!isFunction(place.node)) return false;
   const call = place.unit.bindings.parent(place.node);
   if (call?.type !== 'CallExpression') return false;
-  return runsWith(call) !== undefined || feedOf(call) !== undefined || calleeName(call) === 'addEventListener';
+  return (
+    runsWith(call) !== undefined || feedOf(call) !== undefined || calleeName(call) === 'addEventListener'
+  );
 }
 
 /** The function around a place; undefined at the top level of a module. */

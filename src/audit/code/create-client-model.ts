@@ -1,45 +1,82 @@
+import { lazy } from '../../project/lazy.ts';
 import { positionAt } from '../../project/parse.ts';
 import type { Project } from '../../project/project.ts';
 import type { Audit } from '../audit.ts';
 import type { Location } from '../rule.ts';
-import type { ClientModel, Prompt } from './client-model.ts';
+import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './client-model.ts';
 import type { CodeModel } from './code-model.ts';
+import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
 import { createEvaluator } from './evaluate.ts';
-import { createModuleGraph, type ModuleGraph } from './modules.ts';
-import { findPrompts, promptWords } from './prompts.ts';
+import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
+import { createModuleGraph } from './modules.ts';
+import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
-import { createUnits, type Place } from './units.ts';
+import { createUnits, type Place, type Unit } from './units.ts';
+import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
 import { createUses } from './uses.ts';
 
 /** What runs in pages. Each part is found when it is first asked for. */
-export function createClientModel(project: Project, code: CodeModel, framework: Audit['framework']): ClientModel {
+export function createClientModel(
+  project: Project,
+  code: CodeModel,
+  framework: Audit['framework'],
+): ClientModel {
   const units = createUnits(code);
   const evaluator = createEvaluator(units);
-  const graph = lazily(() => createModuleGraph(project, code, framework));
-  const reach = lazily(() => {
-    const uses = createUses({ code, units, evaluator, graph: graph() });
-    return createReach({ uses, evaluator, graph: graph() });
-  });
+  const graph = lazy(() => createModuleGraph(project, code, framework));
+  const uses = lazy(() => createUses({ code, units, evaluator, graph: graph() }));
+  const reach = lazy(() => createReach({ uses: uses(), evaluator, graph: graph() }));
 
-  const clientUnits = (words: readonly string[]) =>
+  /** Modules that mention one of the words and run in pages; with `anywhere`, those that lead to pages on the server, too. */
+  const unitsWith = (words: readonly string[], anywhere = false): Unit[] =>
     code.mentioning(words).flatMap((path) => {
+      if (!(anywhere ? graph().has(path) : graph().isClient(path))) return [];
       const text = project.files.text(path);
-      if (!graph().isClient(path) || (text !== undefined && isWorkerSource(text))) return [];
-      const unit = units.get(path);
+      const unit = text === undefined || isWorkerSource(text) ? undefined : units.get(path);
       return unit === undefined ? [] : [unit];
     });
 
-  const prompts = lazily(() =>
-    clientUnits(promptWords)
-      .flatMap((unit) => findPrompts(unit, evaluator))
-      .map((call): Prompt => {
-        const origins = call.byName ? reach().originsOfValue(call.place) : reach().origins(call.place);
-        return { call, at: locate(call.place), origins };
-      }),
+  const calls = lazy(() => unitsWith(promptWords).flatMap((unit) => findPrompts(unit, evaluator)));
+  const prompts = lazy(() =>
+    withoutRepeats(calls()).map((call): Prompt => {
+      const origins = call.byName ? reach().originsOfValue(call.place) : reach().origins(call.place);
+      return { call, at: locate(call.place), origins };
+    }),
+  );
+  const subscriptions = lazy(() =>
+    calls().flatMap(({ name, place }): Subscription[] => {
+      if (name !== 'pushManager.subscribe' && name !== 'getToken') return [];
+      return [{ kind: name === 'getToken' ? 'fcm' : 'web-push', at: locate(place), place }];
+    }),
+  );
+  const otherEndings = lazy(() =>
+    unitsWith(unsubscribeWords).map((unit) => findOtherEnding(unit, uses(), evaluator)),
+  );
+  const logouts = lazy(() => {
+    const places = unitsWith(logoutWords, true).flatMap((unit) => findLogouts(unit, code, evaluator));
+    // A script may listen to a template's link; nothing in the link says so.
+    const near = otherEndings().some(({ nearLogout }) => nearLogout);
+    const sure = places.filter(({ place }) => !near || place.node.type !== 'Program');
+    return judgeLogouts(sure, { uses: uses(), reach: reach(), evaluator }).map(
+      ({ place, ...logout }): Logout => ({ ...logout, at: locate(place) }),
+    );
+  });
+  const envReads = lazy(() =>
+    unitsWith(envWords)
+      .flatMap((unit) => findEnvReads(unit))
+      .map(
+        ({ place, ...read }): EnvRead => ({
+          ...read,
+          at: locate(place),
+          get inBrowser() {
+            return runsInBrowser(place, reach());
+          },
+        }),
+      ),
   );
 
   return {
-    get graph(): ModuleGraph {
+    get graph() {
       return graph();
     },
     get modules() {
@@ -48,23 +85,29 @@ export function createClientModel(project: Project, code: CodeModel, framework: 
     get prompts() {
       return prompts();
     },
-  };
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
+    get subscriptions() {
+      return subscriptions();
+    },
+    get logouts() {
+      return logouts();
+    },
+    get endsWhenSignedOut() {
+      return otherEndings().some(({ whenSignedOut }) => whenSignedOut);
+    },
+    get envReads() {
+      return envReads();
+    },
   };
 }
 
 /** Position of a place in its file. */
-export function locate({ unit, node }: Place): Location {
+function locate({ unit, node }: Place): Location {
   return { path: unit.path, ...positionAt(unit.text, node.start) };
 }
 
 /** Worker code that a folder of guesses may hold: it runs in no page. */
 function isWorkerSource(text: string): boolean {
-  return /ServiceWorkerGlobalScope|\bimportScripts\(|\bskipWaiting\(|addEventListener\(\s*['"]push['"]/.test(text);
+  return /ServiceWorkerGlobalScope|\bimportScripts\(|\bskipWaiting\(|addEventListener\(\s*['"]push['"]/.test(
+    text,
+  );
 }

@@ -1,4 +1,4 @@
-import { parseModule, isScript, type ParsedModule } from '../../project/parse.ts';
+import { isScript, type ParsedModule, parseModule } from '../../project/parse.ts';
 import type { Project } from '../../project/project.ts';
 import type { Audit } from '../audit.ts';
 import type { ClientModel } from './client-model.ts';
@@ -35,7 +35,8 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
     const found = scripts(path);
     const text = project.files.text(path);
     if (found === undefined || text === undefined) return undefined;
-    const blocks = which === 'scripts' ? found.scripts : found.frontmatter === undefined ? [] : [found.frontmatter];
+    const blocks =
+      which === 'scripts' ? found.scripts : found.frontmatter === undefined ? [] : [found.frontmatter];
     if (blocks.length === 0) return undefined;
     const lang = blocks.find((block) => block.lang !== 'jsx')?.lang ?? 'jsx';
     return { ...parse(path, blankOutside(text, blocks), lang), text };
@@ -52,7 +53,10 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
     module(path) {
       if (!modules.has(path)) {
         const text = isScript(path) ? project.files.text(path) : undefined;
-        modules.set(path, isMarkup(path) ? parseMarkup(path, 'scripts') : text === undefined ? undefined : parse(path, text));
+        modules.set(
+          path,
+          isMarkup(path) ? parseMarkup(path, 'scripts') : text === undefined ? undefined : parse(path, text),
+        );
       }
       return modules.get(path);
     },
@@ -73,7 +77,7 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
       return [];
     },
     get server() {
-      return { modules: [] };
+      return { modules: [], sends: [], stores: [] };
     },
     get filesParsed() {
       return filesParsed;

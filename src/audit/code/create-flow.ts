@@ -31,6 +31,7 @@ export function createFlow(
 ): Flow {
   const scopes = new Map<string, Scope>();
   const constants = new Map<Node, Value | undefined>();
+  const fixed = new Map<Node, Value>();
   const sites = new Map<string, Site>();
   let steps = 0;
   let activations = 0;
@@ -39,6 +40,7 @@ export function createFlow(
     code,
     host,
     stack: [],
+    endings: undefined,
     sites,
     evaluate: (node, state, scope) => evaluate(flow, node, state, scope),
     test: (node, state, scope) => test(flow, node, state, scope),
@@ -75,14 +77,15 @@ export function createFlow(
     },
     lookup(name, state, scope) {
       for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-        const stored = state.heap.get(`${at.id}:${name}`);
+        const stored = state.heap.get(at.id)?.get(name);
         if (stored !== undefined) return stored;
         const declared = declarationsIn(at.node ?? at.module.program).get(name);
         if (declared !== undefined) return declaredValue(declared, name, at);
       }
       for (const other of host.scripts?.() ?? []) {
         const declared = declarationsIn(other.module.program).get(name);
-        if (declared !== undefined) return state.heap.get(`${other.id}:${name}`) ?? declaredValue(declared, name, other);
+        if (declared !== undefined)
+          return state.heap.get(other.id)?.get(name) ?? declaredValue(declared, name, other);
       }
       return host.global(name) ?? opaque(name);
     },
@@ -169,9 +172,17 @@ export function createFlow(
         const { node } = declared;
         const identity = opaque(`${scope.module.path}#${name}`);
         if (!node.init || !declared.constant) return identity;
-        if (node.id.type === 'Identifier') return settled(lazily(node.init, scope), identity.path);
+        if (node.id.type === 'Identifier') {
+          let value = fixed.get(node);
+          if (value === undefined) {
+            value = settled(lazily(node.init, scope), identity.path);
+            // While it is being worked out, a constant that needs itself is not known yet.
+            if (constants.get(node.init) !== undefined || isFunction(node.init)) fixed.set(node, value);
+          }
+          return value;
+        }
         const bound = bind(flow, node.id, lazily(node.init, scope), emptyState, scope);
-        return bound.heap.get(`${scope.id}:${name}`) ?? identity;
+        return bound.heap.get(scope.id)?.get(name) ?? identity;
       }
     }
   };
@@ -181,22 +192,32 @@ export function createFlow(
 
 /** What of a module's constant holds for good: its contents may change while it lives. */
 function settled(value: Value, path: string): Value {
-  if (value.kind === 'array') {
-    const fixed =
-      value.exact &&
-      value.elements.length > 0 &&
-      value.elements.every((element) => element.kind === 'constant');
-    return fixed ? value : opaque(path, originsOf(value), { truth: true });
+  switch (value.kind) {
+    case 'array': {
+      const fixed = value.exact && value.elements.length > 0 && value.elements.every(({ kind }) => kind === 'constant');
+      return fixed ? value : opaque(path, originsOf(value), { truth: true });
+    }
+    case 'object': {
+      if (value.properties.size === 0) return opaque(path, none, { truth: true });
+      const properties = new Map<string, Value>();
+      for (const [key, property] of value.properties) {
+        const flag = property.kind === 'constant' && typeof property.value !== 'string' && typeof property.value !== 'number';
+        properties.set(key, flag ? opaque(`${path}.${key}`) : settled(property, `${path}.${key}`));
+      }
+      return { ...value, properties };
+    }
+    case 'promise':
+      return opaque(path, originsOf(value), { truth: true });
+    default:
+      return value;
   }
-  if (value.kind === 'object' && value.properties.size === 0) return opaque(path, none, { truth: true });
-  return value.kind === 'promise' ? opaque(path, originsOf(value), { truth: true }) : value;
 }
 
 /** Writes a value into the variables of a pattern. */
 function bind(flow: Flow, pattern: Node, value: Value, state: State, scope: Scope): State {
   switch (pattern.type) {
     case 'Identifier':
-      return withVariable(state, variableKey(pattern.name, state, scope), value);
+      return withVariable(state, ownerOf(pattern.name, state, scope), pattern.name, value);
     case 'TSParameterProperty':
       return bind(flow, pattern.parameter, value, state, scope);
     case 'AssignmentPattern': {
@@ -235,12 +256,10 @@ function bind(flow: Flow, pattern: Node, value: Value, state: State, scope: Scop
   }
 }
 
-/** The variable that a name means here: the innermost scope that declares it. */
-function variableKey(name: string, state: State, scope: Scope): string {
+/** The id of the scope that a name is written to: the innermost that declares it. */
+function ownerOf(name: string, state: State, scope: Scope): string {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    const key = `${at.id}:${name}`;
-    if (state.heap.has(key) || declarationsIn(at.node ?? at.module.program).has(name)) return key;
-    if (at.parent === undefined) return `${scope.id}:${name}`;
+    if (state.heap.get(at.id)?.has(name) || declarationsIn(at.node ?? at.module.program).has(name)) return at.id;
   }
-  return `${scope.id}:${name}`;
+  return scope.id;
 }

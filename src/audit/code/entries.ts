@@ -70,7 +70,12 @@ const conventions: readonly Convention[] = [
   },
   {
     // https://tanstack.com/start/latest/docs/framework/react/guide/routing
-    dependencies: ['@tanstack/react-start', '@tanstack/react-router', '@tanstack/start', '@tanstack/solid-start'],
+    dependencies: [
+      '@tanstack/react-start',
+      '@tanstack/react-router',
+      '@tanstack/start',
+      '@tanstack/solid-start',
+    ],
     entries: [
       { files: new RegExp(`^(?:src|app)/routes/(?!api/).*${script}`), kind: 'route' },
       { files: new RegExp(`^(?:src|app)/(?:client|router)${script}`), kind: 'script' },
@@ -132,11 +137,16 @@ export function findEntries(project: Project, framework: Audit['framework']): En
 
 /** Every package.json of the project, the audited folder's own first. */
 export function packages(project: Project): { folder: string; manifest: PackageJson | undefined }[] {
-  const found: { folder: string; manifest: PackageJson | undefined }[] = [{ folder: '.', manifest: project.manifest }];
+  const found: { folder: string; manifest: PackageJson | undefined }[] = [
+    { folder: '.', manifest: project.manifest },
+  ];
   for (const path of project.files.list()) {
     if (!path.endsWith('/package.json') || path.includes('node_modules/')) continue;
     try {
-      found.push({ folder: posix.dirname(path), manifest: JSON.parse(project.files.text(path) ?? '{}') as PackageJson });
+      found.push({
+        folder: posix.dirname(path),
+        manifest: JSON.parse(project.files.text(path) ?? '{}') as PackageJson,
+      });
     } catch {
       // A broken package.json declares nothing.
     }

@@ -18,6 +18,8 @@ export interface Evaluator {
   returned(place: Place<FunctionNode>): readonly Place[];
   /** Where a name is imported from a package: `['firebase/messaging', 'getToken']`; undefined for anything of the repository. */
   packageOf(place: Place): { readonly source: string; readonly name: string } | undefined;
+  /** Whether a value is what a package's function or class made, or a part of it: `const { signOut } = NextAuth(…)`. */
+  isMadeByPackage(place: Place): boolean;
 }
 
 const maxDepth = 24;
@@ -36,7 +38,11 @@ export function createEvaluator(units: Units): Evaluator {
         return binding === undefined ? [here] : evaluateBinding(place.unit, binding, here, depth);
       }
       case 'JSXMemberExpression':
-        return project(evaluate({ unit: place.unit, node: node.object }, depth + 1), node.property.name, depth);
+        return project(
+          evaluate({ unit: place.unit, node: node.object }, depth + 1),
+          node.property.name,
+          depth,
+        );
       case 'MemberExpression': {
         const name = keyName(node);
         if (name === undefined) return [here];
@@ -68,9 +74,13 @@ export function createEvaluator(units: Units): Evaluator {
         return results.length > 0 ? results.flatMap((value) => evaluate(value, depth + 1)) : [here];
       }
       case 'ConditionalExpression':
-        return [node.consequent, node.alternate].flatMap((part) => evaluate({ unit: place.unit, node: part }, depth + 1));
+        return [node.consequent, node.alternate].flatMap((part) =>
+          evaluate({ unit: place.unit, node: part }, depth + 1),
+        );
       case 'LogicalExpression':
-        return [node.left, node.right].flatMap((part) => evaluate({ unit: place.unit, node: part }, depth + 1));
+        return [node.left, node.right].flatMap((part) =>
+          evaluate({ unit: place.unit, node: part }, depth + 1),
+        );
       case 'AssignmentExpression':
         return evaluate({ unit: place.unit, node: node.right }, depth + 1);
       default:
@@ -125,7 +135,9 @@ export function createEvaluator(units: Units): Evaluator {
           const values: Place[] = [];
           for (const property of node.properties) {
             if (property.type === 'SpreadElement') {
-              values.push(...project(evaluate({ unit, node: property.argument }, depth + 1), name, depth + 1));
+              values.push(
+                ...project(evaluate({ unit, node: property.argument }, depth + 1), name, depth + 1),
+              );
             } else if (keyName(property) === name) {
               values.push(...evaluate({ unit, node: property.value }, depth + 1));
             }
@@ -134,14 +146,18 @@ export function createEvaluator(units: Units): Evaluator {
         }
         case 'ArrayExpression': {
           const element = node.elements[Number(name)];
-          return element && element.type !== 'SpreadElement' ? evaluate({ unit, node: element }, depth + 1) : [];
+          return element && element.type !== 'SpreadElement'
+            ? evaluate({ unit, node: element }, depth + 1)
+            : [];
         }
         case 'ClassDeclaration':
         case 'ClassExpression':
           return classMember({ unit, node }, name, depth) ?? [];
         case 'NewExpression':
           return evaluate({ unit, node: node.callee }, depth + 1).flatMap((owner) =>
-            isClass(owner.node) ? (classMember({ unit: owner.unit, node: owner.node }, name, depth) ?? []) : [],
+            isClass(owner.node)
+              ? (classMember({ unit: owner.unit, node: owner.node }, name, depth) ?? [])
+              : [],
           );
         case 'Identifier': {
           const binding = unit.bindings.lookup(node);
@@ -160,17 +176,24 @@ export function createEvaluator(units: Units): Evaluator {
     });
   };
 
-  const classMember = (owner: Place<ClassNode>, name: string, depth: number): readonly Place[] | undefined => {
+  const classMember = (
+    owner: Place<ClassNode>,
+    name: string,
+    depth: number,
+  ): readonly Place[] | undefined => {
     const { unit, node } = owner;
     for (const member of node.body.body) {
-      if (member.type === 'MethodDefinition' && keyName(member) === name) return [{ unit, node: member.value }];
+      if (member.type === 'MethodDefinition' && keyName(member) === name)
+        return [{ unit, node: member.value }];
       if (member.type === 'PropertyDefinition' && keyName(member) === name && member.value) {
         return evaluate({ unit, node: member.value }, depth + 1);
       }
     }
     if (node.superClass === null || depth > maxDepth) return undefined;
     return evaluate({ unit, node: node.superClass }, depth + 1).flatMap((parent) =>
-      isClass(parent.node) ? (classMember({ unit: parent.unit, node: parent.node }, name, depth + 1) ?? []) : [],
+      isClass(parent.node)
+        ? (classMember({ unit: parent.unit, node: parent.node }, name, depth + 1) ?? [])
+        : [],
     );
   };
 
@@ -180,7 +203,11 @@ export function createEvaluator(units: Units): Evaluator {
       if (at.type !== 'ObjectExpression') continue;
       const own = project([{ unit: here.unit, node: at }], name, depth + 1);
       if (own.length > 0) return own;
-      const methods = project(project([{ unit: here.unit, node: at }], 'methods', depth + 1), name, depth + 1);
+      const methods = project(
+        project([{ unit: here.unit, node: at }], 'methods', depth + 1),
+        name,
+        depth + 1,
+      );
       if (methods.length > 0) return methods;
     }
     return undefined;
@@ -215,7 +242,8 @@ export function createEvaluator(units: Units): Evaluator {
       walk(body, {
         enter(node) {
           if (isFunction(node) || isClass(node)) return false;
-          if (node.type === 'ReturnStatement' && node.argument) values.push({ unit: place.unit, node: node.argument });
+          if (node.type === 'ReturnStatement' && node.argument)
+            values.push({ unit: place.unit, node: node.argument });
           return undefined;
         },
       });
@@ -227,24 +255,57 @@ export function createEvaluator(units: Units): Evaluator {
   const functionsOf = (place: Place, depth: number): readonly Place<FunctionNode>[] =>
     evaluate(place, depth).flatMap(({ unit, node }) => (isFunction(node) ? [{ unit, node }] : []));
 
+  const packageOf: Evaluator['packageOf'] = ({ unit, node }) => {
+    const value = bare(node);
+    if (value.type === 'MemberExpression') {
+      const binding = unit.bindings.lookup(bare(value.object));
+      const name = keyName(value);
+      if (binding?.import === undefined || name === undefined) return undefined;
+      if (units.follow(unit, binding.import.source) !== undefined) return undefined;
+      return { source: binding.import.source, name };
+    }
+    const binding = unit.bindings.lookup(value);
+    if (binding?.declaration.type === 'VariableDeclarator' && binding.declaration.init) {
+      // `const { getToken } = await import('firebase/messaging')`
+      const init = bare(binding.declaration.init);
+      const source = unit.bindings.loads.find((load) => load.node === init)?.source;
+      const name = patternPath(binding.declaration.id, binding.id)?.[0];
+      if (source === undefined || name === undefined) return undefined;
+      return units.follow(unit, source) === undefined ? { source, name } : undefined;
+    }
+    if (binding?.import === undefined) return undefined;
+    if (units.follow(unit, binding.import.source) !== undefined) return undefined;
+    return { source: binding.import.source, name: binding.import.name };
+  };
+
+  const isMadeByPackage = (place: Place, depth = 0): boolean => {
+    const { unit } = place;
+    const node = bare(place.node);
+    if (depth > 6) return false;
+    if (node.type === 'CallExpression' || node.type === 'NewExpression') {
+      const { callee } = node;
+      return packageOf({ unit, node: callee }) !== undefined || isMadeByPackage({ unit, node: callee }, depth + 1);
+    }
+    if (node.type === 'MemberExpression') return isMadeByPackage({ unit, node: node.object }, depth + 1);
+    const binding = unit.bindings.lookup(node);
+    if (binding === undefined) return false;
+    if (binding.import !== undefined) {
+      const target = units.follow(unit, binding.import.source);
+      const found = target && units.findExport(target, binding.import.name);
+      if (found?.export.kind !== 'binding') return false;
+      return isMadeByPackage({ unit: found.unit, node: found.export.binding.id }, depth + 1);
+    }
+    const { declaration } = binding;
+    if (declaration.type !== 'VariableDeclarator' || !declaration.init) return false;
+    return isMadeByPackage({ unit, node: declaration.init }, depth + 1);
+  };
+
   return {
     evaluate: (place) => evaluate(place, 0),
     functions: (place) => functionsOf(place, 0),
     returned,
-    packageOf({ unit, node }) {
-      const value = bare(node);
-      if (value.type === 'MemberExpression') {
-        const binding = unit.bindings.lookup(bare(value.object));
-        const name = keyName(value);
-        if (binding?.import === undefined || name === undefined) return undefined;
-        if (units.follow(unit, binding.import.source) !== undefined) return undefined;
-        return { source: binding.import.source, name };
-      }
-      const binding = unit.bindings.lookup(value);
-      if (binding?.import === undefined) return undefined;
-      if (units.follow(unit, binding.import.source) !== undefined) return undefined;
-      return { source: binding.import.source, name: binding.import.name };
-    },
+    packageOf,
+    isMadeByPackage: (place) => isMadeByPackage(place),
   };
 }
 

@@ -8,10 +8,16 @@ import { readWorker } from './read-worker.ts';
 import type { WorkerModel } from './worker-model.ts';
 
 /** The service workers of a project, each with what its scripts do. Parts that another worker loads are no workers of their own. */
-export function findWorkers(code: CodeModel, project: Project, layout: Layout | undefined): readonly WorkerModel[] {
+export function findWorkers(
+  code: CodeModel,
+  project: Project,
+  layout: Layout | undefined,
+): readonly WorkerModel[] {
   const folders = publicFolders(project, layout);
   const known = layout?.serviceWorkers ?? [];
-  const others = findServiceWorkers(project, folders).filter(({ path }) => known.every((worker) => worker.path !== path));
+  const others = findServiceWorkers(project, folders).filter(({ path }) =>
+    known.every((worker) => worker.path !== path),
+  );
   const services = [...known, ...others];
   return services
     .filter((service) => service.importedBy === undefined)
@@ -61,8 +67,11 @@ function publicFolders(project: Project, layout: Layout | undefined): string[] {
   if (typeof layout?.publicDir === 'string') folders.add(layout.publicDir);
   for (const path of project.files.list()) {
     const parts = path.split('/');
-    const at = parts.slice(0, -1).findIndex((part) => part === 'public' || part === 'static' || part === 'www');
-    if (at !== -1 && at <= 3 && !parts.includes('node_modules')) folders.add(parts.slice(0, at + 1).join('/'));
+    const at = parts
+      .slice(0, -1)
+      .findIndex((part) => part === 'public' || part === 'static' || part === 'www');
+    if (at !== -1 && at <= 3 && !parts.includes('node_modules'))
+      folders.add(parts.slice(0, at + 1).join('/'));
   }
   if (layout === undefined) folders.add('.');
   return [...folders];

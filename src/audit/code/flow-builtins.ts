@@ -1,5 +1,6 @@
 import { type Call, type Flow, then } from './flow.ts';
 import { runCallback } from './flow-callbacks.ts';
+import { exportsOf } from './flow-declarations.ts';
 import { mergePaths, type Outcome, type State } from './flow-state.ts';
 import {
   type ArrayValue,
@@ -46,7 +47,7 @@ export function callBuiltin(
       case 'settle':
         return known(undefinedValue);
       case 'require':
-        return known(flow.namespace(first, site.scope));
+        return known(required(flow, flow.namespace(first, site.scope)));
       case 'JSON.parse':
         return known(
           first.kind === 'constant'
@@ -497,4 +498,12 @@ function entries(name: string, given: Value): Value {
       : { kind: 'array', elements: [constant(key), value], exact: true };
   });
   return { kind: 'array', elements, exact: !given.open };
+}
+
+/** `require` of a module that sets `module.exports` to one thing gives that thing. */
+function required(flow: Flow, module: Value): Value {
+  const parsed = module.kind === 'module' && module.path !== undefined ? flow.code.module(module.path) : undefined;
+  const whole = parsed && exportsOf(parsed.program).names.get('default');
+  if (parsed === undefined || whole?.kind !== 'expression' || whole.node.type === 'ObjectExpression') return module;
+  return flow.exported(parsed, 'default') ?? module;
 }

@@ -15,16 +15,18 @@ export function runCallback(
   waited: Tokens = none,
 ): Outcome[] {
   const like: Call = { ...site, name: '', receiver: undefined, isNew: false };
-  return flow.call(callback, values, { ...state, late: true, awaited: waited }, like).map((outcome): Outcome => {
-    const covers = union(outcome.state.awaited, coversOf(outcome.value));
-    const back = { ...outcome.state, late: state.late, awaited: state.awaited };
-    if (outcome.thrown) {
-      return { state: back, value: { kind: 'promise', covers, rejected: true, value: outcome.value } };
-    }
-    const value: Value =
-      outcome.value.kind === 'promise'
-        ? { ...outcome.value, covers }
-        : { kind: 'promise', covers, rejected: false, value: outcome.value };
-    return { state: back, value };
-  });
+  return flow
+    .call(callback, values, { ...state, late: true, awaited: waited }, like)
+    .map((outcome): Outcome => {
+      const covers = union(outcome.state.awaited, coversOf(outcome.value));
+      const back = { ...outcome.state, late: state.late, awaited: state.awaited };
+      if (outcome.thrown) {
+        return { state: back, value: { kind: 'promise', covers, rejected: true, value: outcome.value } };
+      }
+      const value: Value =
+        outcome.value.kind === 'promise'
+          ? { ...outcome.value, covers }
+          : { kind: 'promise', covers, rejected: false, value: outcome.value };
+      return { state: back, value };
+    });
 }

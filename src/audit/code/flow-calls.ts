@@ -1,9 +1,9 @@
 import type { Node } from 'oxc-parser';
-import { isFunction } from './bindings.ts';
+import { type FunctionNode, isClass, isFunction } from './bindings.ts';
 import type { Call, Flow } from './flow.ts';
 import { callBuiltin } from './flow-builtins.ts';
 import { runCallback } from './flow-callbacks.ts';
-import { mergePaths, type Outcome, type State } from './flow-state.ts';
+import { mergePaths, type Outcome, type State, withoutScope } from './flow-state.ts';
 import { returned, settledWith } from './flow-statements.ts';
 import {
   coversOf,
@@ -13,11 +13,13 @@ import {
   originsOf,
   pathOf,
   type Scope,
+  type Tokens,
   undefinedValue,
   union,
   type Value,
 } from './flow-values.ts';
 import { keyName } from './literals.ts';
+import { children } from './walk.ts';
 
 const deepest = 14;
 
@@ -91,7 +93,9 @@ export function classMember(
         : opaque(`this.${key}`);
     }
   }
-  return undefined;
+  if (!node.superClass) return undefined;
+  const [above] = flow.evaluate(node.superClass, state, scope);
+  return above?.value.kind === 'class' ? classMember(flow, { kind: 'instance', of: above.value }, key, state) : undefined;
 }
 
 /** Walks a function of the repository. */
@@ -147,7 +151,23 @@ function enter(
   } else {
     outcomes = outcomes.map((outcome) => ({ ...outcome, state: { ...outcome.state, late: state.late } }));
   }
+  if (!hasClosures(node)) {
+    outcomes = outcomes.map((outcome) => ({ ...outcome, state: withoutScope(outcome.state, scope.id) }));
+  }
   return mergePaths(outcomes, ({ thrown }) => String(thrown ?? false));
+}
+
+const closures = new WeakMap<Node, boolean>();
+
+/** Whether functions inside of a function may outlive its call and still refer to its variables. */
+function hasClosures(node: FunctionNode): boolean {
+  let found = closures.get(node);
+  if (found === undefined) {
+    const search = (at: Node): boolean => [...children(at)].some((child) => isFunction(child) || isClass(child) || search(child));
+    found = search(node);
+    closures.set(node, found);
+  }
+  return found;
 }
 
 /**
@@ -157,27 +177,45 @@ function enter(
 function unseen(flow: Flow, callee: Value, values: readonly Value[], state: State, site: Call): Outcome[] {
   const noted = flow.host.unseen?.(callee, values, state, site, flow) ?? state;
   const receiver = site.receiver === undefined ? none : originsOf(site.receiver);
-  const origins = union(
+  const made = union(
     receiver,
     values
       .filter((value) => value.kind !== 'function')
       .map(originsOf)
       .reduce(union, none),
   );
-  const path = `${site.receiver === undefined ? '' : `${pathOf(site.receiver)}.`}${site.name || pathOf(callee)}()@${site.node.start}`;
+  const origins = flow.host.result?.(made, site) ?? made;
+  const path = `${site.receiver === undefined ? '' : `${pathOf(site.receiver)}.`}${site.name || pathOf(callee)}(${named(values)})@${site.node.start}`;
   let outcomes: Outcome[] = [{ state: noted, value: undefinedValue }];
   for (const value of values) {
     if (value.kind !== 'function') continue;
+    if (flow.stack.length === 0 && flow.endings !== undefined) {
+      // Handed to the runtime while a module is loaded: a handler of its own, which others do not follow upon.
+      flow.endings.push(...runCallback(flow, value, given(flow, value, path, origins), state, site));
+      continue;
+    }
     outcomes = outcomes.flatMap((before) =>
-      runCallback(flow, value, [opaque(`${path}~`, origins)], before.state, site),
+      runCallback(flow, value, given(flow, value, path, origins), before.state, site),
     );
   }
   return outcomes.map((outcome) => {
     const ran = new Set([...outcome.state.effects].filter((token) => !state.effects.has(token)));
-    const given = [site.receiver, ...values]
+    const waited = [site.receiver, ...values]
       .map((value) => (value === undefined ? none : coversOf(value)))
       .reduce(union, none);
     const truth = site.isNew ? { truth: true } : {};
-    return { state: outcome.state, value: opaque(path, origins, { ...truth, covers: union(ran, given) }) };
+    return { state: outcome.state, value: opaque(path, origins, { ...truth, covers: union(ran, waited) }) };
   });
+}
+
+/** What a function gets from a caller that cannot be seen: something for each of its parameters. */
+function given(flow: Flow, callback: FunctionValue, path: string, origins: Tokens): Value[] {
+  const outer = flow.stack.length === 0 ? (flow.host.started ?? none) : none;
+  return callback.node.params.map((_, index) => opaque(`${path}~${index || ''}`, union(origins, outer), { truth: index === 0 ? undefined : true }));
+}
+
+/** Plain arguments, which tell what is asked for: `get(userId)`. */
+function named(values: readonly Value[]): string {
+  const [first] = values;
+  return values.length === 1 && first?.kind === 'constant' && typeof first.value === 'string' ? first.value : '';
 }

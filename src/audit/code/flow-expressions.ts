@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { isFunction } from './bindings.ts';
 import { type Call, type Flow, isQuiet, then } from './flow.ts';
-import { mergePaths, type Outcome, type State } from './flow-state.ts';
+import { mergePaths, type Outcome, type State, withMark } from './flow-state.ts';
 import {
   constant,
   coversOf,
@@ -274,6 +274,9 @@ function isNullish(value: Value): boolean | undefined {
 }
 
 function unary(flow: Flow, node: Node & { type: 'UnaryExpression' }, state: State, scope: Scope): Outcome[] {
+  if (node.operator === 'delete' && node.argument.type === 'MemberExpression') {
+    return [{ state: store(flow, node.argument, undefinedValue, state, scope), value: trueValue }];
+  }
   return then(flow.evaluate(node.argument, state, scope), ({ state: after, value }) => {
     const result = (next: Value): Outcome[] => [{ state: after, value: next }];
     switch (node.operator) {
@@ -339,6 +342,10 @@ export function compare(operator: string, left: Value, right: Value, offset: num
     } else if (other.kind === 'constant') result = falseValue;
     else result = opaque(`${pathOf(left)}===${pathOf(right)}`, origins);
     return negative ? negate(result) : result;
+  }
+  if (operator === 'in' && left.kind === 'constant') {
+    if (right.kind === 'object' && right.properties.has(String(left.value))) return trueValue;
+    if (right.kind === 'builtin') return trueValue;
   }
   const form = operator === 'in' || operator === 'instanceof' ? { form: true } : {};
   return opaque(
@@ -468,6 +475,17 @@ function object(
   state: State,
   scope: Scope,
 ): Outcome[] {
+  if (isQuiet(node)) {
+    const properties = new Map<string, Value>();
+    let open = false;
+    for (const property of node.properties) {
+      const isSpread = property.type === 'SpreadElement';
+      const [made] = flow.evaluate(isSpread ? property.argument : property.value, state, scope);
+      if (made === undefined) continue;
+      open = addProperty(properties, isSpread ? undefined : (keyName(property) ?? ''), made.value) || open;
+    }
+    return [{ state, value: { kind: 'object', properties, open } }];
+  }
   let outcomes: Outcome[] = [{ state, value: { kind: 'object', properties: new Map(), open: false } }];
   for (const property of node.properties) {
     outcomes = then(outcomes, ({ state: before, value: soFar }) => {
@@ -475,22 +493,30 @@ function object(
       const inner = property.type === 'SpreadElement' ? property.argument : property.value;
       return then(flow.evaluate(inner, before, scope), ({ state: after, value }) => {
         const properties = new Map(soFar.properties);
-        let open = soFar.open;
-        if (property.type === 'SpreadElement') {
-          if (value.kind === 'object')
-            for (const [key, spread] of value.properties) properties.set(key, spread);
-          else properties.set(`...${properties.size}`, value);
-          open ||= value.kind !== 'object' || value.open;
-        } else {
-          const key = keyName(property);
-          if (key === undefined) open = true;
-          properties.set(key ?? `[${properties.size}]`, value);
-        }
+        const key = property.type === 'SpreadElement' ? undefined : (keyName(property) ?? '');
+        const open = addProperty(properties, key, value) || soFar.open;
         return [{ state: after, value: { kind: 'object', properties, open } }];
       });
     });
   }
   return outcomes;
+}
+
+/**
+ * @param key undefined for a spread, empty for a name that is computed
+ * @returns whether there may be properties of other names now
+ */
+function addProperty(properties: Map<string, Value>, key: string | undefined, value: Value): boolean {
+  if (key !== undefined) {
+    properties.set(key === '' ? `[${properties.size}]` : key, value);
+    return key === '';
+  }
+  if (value.kind !== 'object') {
+    properties.set(`...${properties.size}`, value);
+    return true;
+  }
+  for (const [name, spread] of value.properties) properties.set(name, spread);
+  return value.open;
 }
 
 interface Member {
@@ -519,7 +545,12 @@ function member(flow: Flow, node: Node & { type: 'MemberExpression' }, state: St
       push(
         node.optional
           ? { ...owner, value: shortCircuit }
-          : { state: owner.state, value: opaque('TypeError', none, { truth: true }), thrown: true },
+          : // Perhaps the code is right and this walk has lost a value: the host is told.
+            {
+              state: withMark(owner.state, 'doubtful'),
+              value: opaque('TypeError', none, { truth: true }),
+              thrown: true,
+            },
       );
       continue;
     }

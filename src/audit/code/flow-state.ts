@@ -4,8 +4,8 @@ import { join, none, type Tokens, union, type Value } from './flow-values.ts';
 
 /** Everything that is known at one point of one path. Never changed in place: paths share what they have in common. */
 export interface State {
-  /** Variables, by `scope:name`. */
-  readonly heap: ReadonlyMap<string, Value>;
+  /** Variables, by their scope's id and their name. */
+  readonly heap: Heap;
   /** What has been assumed so far, by a value's path. */
   readonly facts: ReadonlyMap<string, boolean>;
   /** Calls that matter which have been made. */
@@ -21,6 +21,8 @@ export interface State {
   /** Choices made at conditions that the code does not decide, latest first. */
   readonly decision: Decision | undefined;
 }
+
+export type Heap = ReadonlyMap<string, ReadonlyMap<string, Value>>;
 
 export interface Wait {
   /** Stands for the moment at which the promise is handed over. */
@@ -64,9 +66,19 @@ export interface Completion {
   readonly label?: string;
 }
 
-export function withVariable(state: State, key: string, value: Value): State {
+export function withVariable(state: State, scope: string, name: string, value: Value): State {
+  const variables = new Map(state.heap.get(scope));
+  variables.set(name, value);
   const heap = new Map(state.heap);
-  heap.set(key, value);
+  heap.set(scope, variables);
+  return { ...state, heap };
+}
+
+/** Forgets the variables of a call that is over and that nothing can refer to any more. */
+export function withoutScope(state: State, scope: string): State {
+  if (!state.heap.has(scope)) return state;
+  const heap = new Map(state.heap);
+  heap.delete(scope);
   return { ...state, heap };
 }
 
@@ -130,14 +142,8 @@ function mergeTwo<T extends { readonly state: State; readonly value?: Value }>(
     value = left.value && right.value && join(left.value, right.value);
     if (value === undefined) return undefined;
   }
-  const heap = new Map(left.state.heap);
-  for (const [key, other] of right.state.heap) {
-    const mine = heap.get(key);
-    if (mine === other) continue;
-    const joined = mine === undefined ? other : join(mine, other);
-    if (joined === undefined) return undefined;
-    heap.set(key, joined);
-  }
+  const heap = joinHeaps(left.state.heap, right.state.heap);
+  if (heap === undefined) return undefined;
   const facts = new Map<string, boolean>();
   for (const [key, truth] of left.state.facts)
     if (right.state.facts.get(key) === truth) facts.set(key, truth);
@@ -147,6 +153,29 @@ function mergeTwo<T extends { readonly state: State; readonly value?: Value }>(
   const decision = commonDecision(left.state.decision, right.state.decision);
   const awaited = union(left.state.awaited, right.state.awaited);
   return { ...left, value, state: { ...left.state, heap, facts, marks, awaited, decision } };
+}
+
+function joinHeaps(left: Heap, right: Heap): Heap | undefined {
+  if (left === right) return left;
+  const heap = new Map(left);
+  for (const [scope, others] of right) {
+    const variables = heap.get(scope);
+    if (variables === others) continue;
+    if (variables === undefined) {
+      heap.set(scope, others);
+      continue;
+    }
+    const joined = new Map(variables);
+    for (const [name, other] of others) {
+      const mine = joined.get(name);
+      if (mine === other) continue;
+      const value = mine === undefined ? other : join(mine, other);
+      if (value === undefined) return undefined;
+      joined.set(name, value);
+    }
+    heap.set(scope, joined);
+  }
+  return heap;
 }
 
 function commonDecision(left: Decision | undefined, right: Decision | undefined): Decision | undefined {

@@ -46,6 +46,7 @@ function execute(flow: Flow, node: Node, state: State, scope: Scope): Completion
     case 'ExpressionStatement':
       return from(flow.evaluate(node.expression, state, scope), ({ state: after }) => [normal(after)]);
     case 'VariableDeclaration':
+      if (node.declare) return [normal(state)];
       return node.declarations.reduce<Completion[]>(
         (completions, { id, init }) =>
           completions.flatMap((completion) => {

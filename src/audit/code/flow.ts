@@ -3,7 +3,7 @@ import type { ParsedModule } from '../../project/parse.ts';
 import type { FunctionNode } from './bindings.ts';
 import type { CodeModel } from './code-model.ts';
 import type { Completion, Outcome, State } from './flow-state.ts';
-import type { Scope, Value } from './flow-values.ts';
+import type { Scope, Tokens, Value } from './flow-values.ts';
 
 /**
  * Walks every path through a piece of code without running it: conditions that the code decides are decided, the
@@ -14,6 +14,8 @@ export interface Flow {
   readonly host: Host;
   /** Functions being walked, outermost first. */
   readonly stack: FunctionNode[];
+  /** Collects how handlers end that are handed to the runtime at a module's top level; undefined: they run in line. */
+  endings: Outcome[] | undefined;
   /** Places of tokens. */
   readonly sites: Map<string, Site>;
   evaluate(node: Node, state: State, scope: Scope): Outcome[];
@@ -64,6 +66,8 @@ export interface Call {
 export interface Host {
   /** The value of a name that no code declares. */
   global(name: string): Value | undefined;
+  /** Origins of what a function gets that is handed to the runtime at a module's top level: a request. */
+  readonly started?: Tokens;
   /** Scopes of scripts whose own names are global to each other. */
   scripts?(): readonly Scope[];
   /** A property that the runtime gives a value, before anything else is tried. */
@@ -72,6 +76,8 @@ export interface Host {
   call?(callee: Value, values: readonly Value[], state: State, call: Call, flow: Flow): Outcome[] | undefined;
   /** A call into code that cannot be seen. */
   unseen?(callee: Value, values: readonly Value[], state: State, call: Call, flow: Flow): State;
+  /** What the result of a call into unseen code is made from, given what its arguments are. */
+  result?(origins: Tokens, call: Call): Tokens;
   /** `path = value` on something that is not a variable. */
   assign?(
     target: Value,

@@ -15,7 +15,8 @@ export interface Guard {
 export function guardsAt(place: Place): Guard[] {
   const { unit } = place;
   const guards: Guard[] = [];
-  const add = (node: Node, holds: boolean, equals?: Node) => guards.push({ place: { unit, node }, holds, equals });
+  const add = (node: Node, holds: boolean, equals?: Node) =>
+    guards.push({ place: { unit, node }, holds, equals });
   let node = place.node;
   for (let parent = unit.bindings.parent(node); parent !== undefined; parent = unit.bindings.parent(node)) {
     switch (parent.type) {

@@ -33,7 +33,8 @@ export function readImports(path: string, text: string, lang: NonNullable<Parser
   }
   // CommonJS is not in the module record; a wrong hit resolves to nothing.
   if (text.includes('require(')) {
-    for (const match of text.matchAll(/\brequire\(\s*(['"`])([^'"`\n$]+)\1\s*\)/g)) specifiers.add(match[2] as string);
+    for (const match of text.matchAll(/\brequire\(\s*(['"`])([^'"`\n$]+)\1\s*\)/g))
+      specifiers.add(match[2] as string);
   }
   return { specifiers: [...specifiers], directives };
 }

@@ -113,7 +113,18 @@ const timers: Readonly<Record<string, string>> = {
 };
 
 const chained = new Set(['then', 'catch', 'finally']);
-const iterations = new Set(['forEach', 'map', 'filter', 'reduce', 'some', 'every', 'find', 'flatMap', 'sort', 'findIndex']);
+const iterations = new Set([
+  'forEach',
+  'map',
+  'filter',
+  'reduce',
+  'some',
+  'every',
+  'find',
+  'flatMap',
+  'sort',
+  'findIndex',
+]);
 
 /** For a callback that runs with the code around it: what runs it, in words. */
 export function runsWith(call: Call): string | undefined {
@@ -216,10 +227,15 @@ export function feedOf(call: Call): string | undefined {
   if (feeds.has(name)) return `${name} runs it`;
   const callee = bare(call.callee);
   if (callee.type !== 'MemberExpression') return undefined;
-  if (!['on', 'once', 'addListener', 'bind', 'listen', 'subscribe', 'addMessageListener'].includes(name)) return undefined;
+  if (!['on', 'once', 'addListener', 'bind', 'listen', 'subscribe', 'addMessageListener'].includes(name))
+    return undefined;
   const receiver = receiverName(callee.object);
   if (receiver === undefined) return undefined;
-  if (/socket|pusher|stomp|centrifuge|signalr|hubconnection|ably|websocket|eventsource|^ws$|^io$|^echo$|channel/i.test(receiver)) {
+  if (
+    /socket|pusher|stomp|centrifuge|signalr|hubconnection|ably|websocket|eventsource|^ws$|^io$|^echo$|channel/i.test(
+      receiver,
+    )
+  ) {
     return `a message on ${receiver} runs it`;
   }
   return name === 'subscribe' && /store$/i.test(receiver) ? `a change of ${receiver} runs it` : undefined;

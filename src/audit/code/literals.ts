@@ -35,11 +35,14 @@ export function stringValue(node: Node | null | undefined): string | undefined {
 }
 
 /** The name of an object property, class member or member access; undefined when it is computed from something else than a literal. */
-export function keyName(node: Node & { readonly computed?: boolean; readonly key?: Node; readonly property?: Node }): string | undefined {
+export function keyName(
+  node: Node & { readonly computed?: boolean; readonly key?: Node; readonly property?: Node },
+): string | undefined {
   const key = node.key ?? node.property;
   if (key === undefined) return undefined;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
-  if (node.computed) return key.type === 'Literal' && typeof key.value === 'number' ? String(key.value) : stringValue(key);
+  if (node.computed)
+    return key.type === 'Literal' && typeof key.value === 'number' ? String(key.value) : stringValue(key);
   if (key.type === 'Identifier') return key.name;
   return key.type === 'Literal' ? String(key.value) : undefined;
 }

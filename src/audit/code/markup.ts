@@ -98,7 +98,12 @@ function readTag(text: string, open: number): MarkupTag | undefined {
       continue;
     }
     const start = at;
-    while (at < text.length && !/[\s=>]/.test(text[at] as string) && !(text[at] === '/' && text[at + 1] === '>')) at++;
+    while (
+      at < text.length &&
+      !/[\s=>]/.test(text[at] as string) &&
+      !(text[at] === '/' && text[at + 1] === '>')
+    )
+      at++;
     const attribute = text.slice(start, at);
     if (attribute === '') return undefined;
     let next = at;
@@ -135,7 +140,13 @@ function readTag(text: string, open: number): MarkupTag | undefined {
     } else {
       const valueStart = at;
       while (at < text.length && !/[\s>]/.test(text[at] as string)) at++;
-      attributes.push({ name: attribute, kind: 'bare', value: text.slice(valueStart, at), start, valueStart });
+      attributes.push({
+        name: attribute,
+        kind: 'bare',
+        value: text.slice(valueStart, at),
+        start,
+        valueStart,
+      });
     }
   }
   return undefined;

@@ -63,7 +63,8 @@ export function createModuleGraph(
     queue.push({ path, client: inBrowser });
   };
   for (const entry of entries.values()) push(entry.path, entry.kind !== 'server-route');
-  if (!known) for (const path of project.files.list()) if (isSource(path) && !entries.has(path)) push(path, true);
+  if (!known)
+    for (const path of project.files.list()) if (isSource(path) && !entries.has(path)) push(path, true);
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
     for (const target of edgesOf(state.path).targets) {
       const list = importers.get(target);
@@ -84,7 +85,9 @@ export function createModuleGraph(
 
 /** Naming conventions that keep a module out of the bundle: https://reactrouter.com/api/framework-conventions/server-modules */
 function isServerOnly(path: string): boolean {
-  return /\.server\.[cm]?[jt]sx?$/.test(path) || /(?:^|\/)(?:\.server|\$lib\/server|src\/lib\/server)\//.test(path);
+  return (
+    /\.server\.[cm]?[jt]sx?$/.test(path) || /(?:^|\/)(?:\.server|\$lib\/server|src\/lib\/server)\//.test(path)
+  );
 }
 
 function readEdges(
@@ -106,7 +109,8 @@ function readEdges(
     if (found !== undefined) {
       for (const block of found.scripts) {
         const source = attribute(block, 'src');
-        if (source !== undefined) for (const target of scriptTargets(project, code, path, source)) targets.add(target);
+        if (source !== undefined)
+          for (const target of scriptTargets(project, code, path, source)) targets.add(target);
       }
       if (found.scripts.length > 0) {
         const lang = found.scripts.find((block) => block.lang !== 'jsx')?.lang ?? 'jsx';
@@ -115,7 +119,9 @@ function readEdges(
       if (found.frontmatter !== undefined) {
         // Only islands and other Astro files bring code to the page; the rest of the frontmatter stays on the server.
         const specifiers = readImports(path, blankOutside(text, [found.frontmatter]), 'tsx').specifiers;
-        const islands = found.tags.some((tag) => tag.attributes.some(({ name }) => name.startsWith('client:')));
+        const islands = found.tags.some((tag) =>
+          tag.attributes.some(({ name }) => name.startsWith('client:')),
+        );
         for (const specifier of specifiers) {
           const component = /\.(?:[jt]sx|vue|svelte)$/.test(code.resolve(path, specifier) ?? '');
           if (specifier.endsWith('.astro') || (islands && component)) follow(specifier);
@@ -127,7 +133,11 @@ function readEdges(
     const read = readImports(
       path,
       text,
-      extension === 'ts' || extension === 'mts' || extension === 'cts' ? 'ts' : extension === 'tsx' ? 'tsx' : 'jsx',
+      extension === 'ts' || extension === 'mts' || extension === 'cts'
+        ? 'ts'
+        : extension === 'tsx'
+          ? 'tsx'
+          : 'jsx',
     );
     directives = read.directives;
     read.specifiers.forEach(follow);
@@ -151,7 +161,12 @@ export function scriptTargets(
   const home = packageFolder(project, page);
   const local = url.replace(/^\/+/, '');
   const candidates = url.startsWith('/')
-    ? [posix.join(home, local), posix.join(folder, local), posix.join(home, 'public', local), posix.join(home, 'static', local)]
+    ? [
+        posix.join(home, local),
+        posix.join(folder, local),
+        posix.join(home, 'public', local),
+        posix.join(home, 'static', local),
+      ]
     : [posix.join(folder, url)];
   for (const candidate of candidates) if (project.files.has(candidate)) return [candidate];
   const resolved = code.resolve(page, url.startsWith('/') || url.startsWith('.') ? url : `./${url}`);
@@ -179,9 +194,15 @@ function globTargets(project: Project, code: Pick<CodeModel, 'module'>, path: st
           ? posix.join(home, fixed.slice(1))
           : posix.join(posix.dirname(path), fixed);
         const end = star === -1 ? '' : pattern.slice(pattern.lastIndexOf('*') + 1);
-        const ends = /^\.\{[\w,]+\}$/.test(end) ? end.slice(2, -1).split(',').map((ext) => `.${ext}`) : [end];
+        const ends = /^\.\{[\w,]+\}$/.test(end)
+          ? end
+              .slice(2, -1)
+              .split(',')
+              .map((ext) => `.${ext}`)
+          : [end];
         for (const file of project.files.list()) {
-          if (file.startsWith(start) && ends.some((suffix) => file.endsWith(suffix)) && isSource(file)) targets.push(file);
+          if (file.startsWith(start) && ends.some((suffix) => file.endsWith(suffix)) && isSource(file))
+            targets.push(file);
         }
       }
     },

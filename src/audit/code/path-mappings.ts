@@ -51,7 +51,12 @@ function match(pattern: string, specifier: string): string | undefined {
   return fits ? specifier.slice(before.length, specifier.length - after.length) : undefined;
 }
 
-function read(project: Project, path: string, cache: Map<string, PathMappings>, trail: readonly string[]): PathMappings {
+function read(
+  project: Project,
+  path: string,
+  cache: Map<string, PathMappings>,
+  trail: readonly string[],
+): PathMappings {
   const cached = cache.get(path);
   if (cached !== undefined) return cached;
   const empty: PathMappings = { baseUrl: undefined, paths: [] };
@@ -69,7 +74,10 @@ function read(project: Project, path: string, cache: Map<string, PathMappings>, 
       const targets = property.value.elements
         .map((element) => stringValue(element))
         .filter((target) => target !== undefined);
-      paths.push({ pattern: keyName(property) ?? '', targets: targets.map((target) => posix.join(base, target)) });
+      paths.push({
+        pattern: keyName(property) ?? '',
+        targets: targets.map((target) => posix.join(base, target)),
+      });
     }
   }
   let parent = empty;

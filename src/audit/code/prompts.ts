@@ -32,16 +32,22 @@ export function findPrompts(unit: Unit, evaluator: Evaluator): PromptCall[] {
     enter(node, parent) {
       if (node.type === 'MemberExpression') {
         const called = isCallee(node, parent, unit);
-        if (keyName(node) !== 'requestPermission' || called || !isNotification(unit, node.object, evaluator)) return;
+        if (keyName(node) !== 'requestPermission' || called || !isNotification(unit, node.object, evaluator))
+          return;
         if (parent?.type === 'UnaryExpression' || parent?.type === 'IfStatement') return;
-        found.push({ place: { unit, node }, name: 'Notification.requestPermission', kind: 'request', byName: true });
+        found.push({
+          place: { unit, node },
+          name: 'Notification.requestPermission',
+          kind: 'request',
+          byName: true,
+        });
       }
       if (node.type !== 'CallExpression') return;
       const prompt = promptName(unit, node, evaluator);
       if (prompt !== undefined) found.push({ place: { unit, node }, ...prompt, byName: false });
     },
   });
-  return withoutRepeats(found);
+  return found;
 }
 
 function promptName(
@@ -55,18 +61,25 @@ function promptName(
     const object = memberPath(callee.object);
     const last = object?.at(-1);
     if (name === 'requestPermission') {
-      if (isNotification(unit, callee.object, evaluator)) return { name: 'Notification.requestPermission', kind: 'request' };
+      if (isNotification(unit, callee.object, evaluator))
+        return { name: 'Notification.requestPermission', kind: 'request' };
       if (last === 'messaging' || isMessagingCall(callee.object)) {
         return { name: 'messaging.requestPermission', kind: 'library' };
       }
       const oneSignal = object?.[0] === 'OneSignal' || object?.[1] === 'OneSignal';
-      return oneSignal && last === 'Notifications' ? { name: 'OneSignal.Notifications.requestPermission', kind: 'library' } : undefined;
+      return oneSignal && last === 'Notifications'
+        ? { name: 'OneSignal.Notifications.requestPermission', kind: 'library' }
+        : undefined;
     }
     if (name === 'subscribe' && isPushManager(unit, callee.object, evaluator)) {
       return { name: 'pushManager.subscribe', kind: 'subscribe' };
     }
-    if (name === 'request' && last === 'permissions') return { name: 'navigator.permissions.request', kind: 'request' };
-    if (object?.[0] === 'OneSignal' && (name === 'showNativePrompt' || name === 'registerForPushNotifications')) {
+    if (name === 'request' && last === 'permissions')
+      return { name: 'navigator.permissions.request', kind: 'request' };
+    if (
+      object?.[0] === 'OneSignal' &&
+      (name === 'showNativePrompt' || name === 'registerForPushNotifications')
+    ) {
       return { name: `OneSignal.${name}`, kind: 'library' };
     }
   }
@@ -82,13 +95,18 @@ function isNotification(unit: Unit, node: Node, evaluator: Evaluator): boolean {
   const path = memberPath(node);
   if (path === undefined) return false;
   const root = bare(node);
-  const isGlobal = (name: string, at: Node) => at.type === 'Identifier' && at.name === name && unit.bindings.lookup(at) === undefined;
+  const isGlobal = (name: string, at: Node) =>
+    at.type === 'Identifier' && at.name === name && unit.bindings.lookup(at) === undefined;
   if (root.type === 'Identifier') {
     if (isGlobal('Notification', root)) return true;
     const values = evaluator.evaluate({ unit, node: root });
     return values.some((value) => value.node !== root && memberPath(value.node)?.at(-1) === 'Notification');
   }
-  return path.length === 2 && path[1] === 'Notification' && ['window', 'self', 'globalThis'].includes(path[0] as string);
+  return (
+    path.length === 2 &&
+    path[1] === 'Notification' &&
+    ['window', 'self', 'globalThis'].includes(path[0] as string)
+  );
 }
 
 function isPushManager(unit: Unit, node: Node, evaluator: Evaluator): boolean {
@@ -109,17 +127,23 @@ function isMessagingCall(node: Node): boolean {
 function isCallee(node: Node, parent: Node | undefined, unit: Unit): boolean {
   let at: Node | undefined = parent;
   let child = node;
-  while (at?.type === 'ChainExpression' || at?.type === 'ParenthesizedExpression' || at?.type === 'TSNonNullExpression') {
+  while (
+    at?.type === 'ChainExpression' ||
+    at?.type === 'ParenthesizedExpression' ||
+    at?.type === 'TSNonNullExpression'
+  ) {
     child = at;
     at = unit.bindings.parent(at);
   }
   if (at?.type === 'CallExpression' && at.callee === child) return true;
   // `Notification.requestPermission.length`, `=== undefined`: looked at, not handed over.
-  return at?.type === 'MemberExpression' || at?.type === 'BinaryExpression' || at?.type === 'LogicalExpression';
+  return (
+    at?.type === 'MemberExpression' || at?.type === 'BinaryExpression' || at?.type === 'LogicalExpression'
+  );
 }
 
 /** Asking and then subscribing in one function is one prompt: the first call stands for both. */
-function withoutRepeats(prompts: readonly PromptCall[]): PromptCall[] {
+export function withoutRepeats(prompts: readonly PromptCall[]): PromptCall[] {
   const asked = new Set<Node>();
   return prompts.filter((prompt) => {
     const around = ancestor(prompt.place, isFunction) ?? prompt.place.unit.bindings.program;

@@ -21,6 +21,8 @@ export interface Origin {
 /** Answers what makes a place run. */
 export interface Reach {
   origins(place: Place): readonly Origin[];
+  /** What makes a function run. */
+  originsOfFunction(place: Place<FunctionNode>): readonly Origin[];
   /** The same for an expression whose value is a function that asks when called: `onClick={Notification.requestPermission}`. */
   originsOfValue(place: Place): readonly Origin[];
 }
@@ -28,7 +30,15 @@ export interface Reach {
 const most = 12;
 const deepest = 30;
 
-export function createReach({ uses, evaluator, graph }: { uses: Uses; evaluator: Evaluator; graph: ModuleGraph }): Reach {
+export function createReach({
+  uses,
+  evaluator,
+  graph,
+}: {
+  uses: Uses;
+  evaluator: Evaluator;
+  graph: ModuleGraph;
+}): Reach {
   const known = new Map<Node, readonly Origin[]>();
   const open = new Set<Node>();
 
@@ -61,9 +71,12 @@ export function createReach({ uses, evaluator, graph }: { uses: Uses; evaluator:
     if (verdict === 'never') return [];
     if (verdict === 'gesture') return [{ kind: 'gesture', trail: [], complete: false }];
     const around = ancestor(place, isFunction);
-    const found = around === undefined ? topLevel(place) : ofFunction({ unit: place.unit, node: around }, through, depth);
+    const found =
+      around === undefined ? topLevel(place) : ofFunction({ unit: place.unit, node: around }, through, depth);
     // A condition that nobody can judge may be the very thing that keeps it from running by itself.
-    return verdict === 'open' ? found : found.map((origin) => (origin.kind === 'automatic' ? { ...origin, kind: 'unknown' } : origin));
+    return verdict === 'open'
+      ? found
+      : found.map((origin) => (origin.kind === 'automatic' ? { ...origin, kind: 'unknown' } : origin));
   };
 
   const ofFunction = (place: Place<FunctionNode>, through: Through, depth: number): readonly Origin[] => {
@@ -72,7 +85,10 @@ export function createReach({ uses, evaluator, graph }: { uses: Uses; evaluator:
       const renders = way.site.node.type === 'JSXOpeningElement';
       const text = renders ? 'the element is shown' : 'calls it';
       const before = through.filter((other) => other !== way);
-      return fromUses([{ kind: renders ? 'renders' : 'runs', place: way.site, text, through: before }], depth);
+      return fromUses(
+        [{ kind: renders ? 'renders' : 'runs', place: way.site, text, through: before }],
+        depth,
+      );
     }
     const cached = through.length === 0 ? known.get(place.node) : undefined;
     if (cached !== undefined) return cached;
@@ -88,7 +104,9 @@ export function createReach({ uses, evaluator, graph }: { uses: Uses; evaluator:
     const found: Origin[] = [];
     const add = (origin: Origin) => {
       const key = `${origin.kind}:${origin.trail[0]?.path}:${origin.trail[0]?.line}`;
-      const same = found.some((other) => `${other.kind}:${other.trail[0]?.path}:${other.trail[0]?.line}` === key);
+      const same = found.some(
+        (other) => `${other.kind}:${other.trail[0]?.path}:${other.trail[0]?.line}` === key,
+      );
       if (!same && found.length < most) found.push(origin);
     };
     for (const use of list) {
@@ -98,14 +116,21 @@ export function createReach({ uses, evaluator, graph }: { uses: Uses; evaluator:
           add({ kind: 'gesture', trail: [step], complete: true });
           break;
         case 'mounted':
-          if (graph.has(use.place.unit.path)) add({ kind: 'automatic', trail: [step], complete: graph.known });
+          if (graph.has(use.place.unit.path))
+            add({ kind: 'automatic', trail: [step], complete: graph.known });
           break;
         case 'automatic': {
           // What starts by itself still has to be set up by code that runs: an effect in a component that is shown.
           const before = origins(use.place, use.through, depth + 1);
           for (const origin of before) {
-            if (origin.kind === 'gesture') add({ kind: 'gesture', trail: [...origin.trail, step], complete: origin.complete });
-            else add({ kind: 'automatic', trail: [step], complete: origin.kind === 'automatic' && origin.complete });
+            if (origin.kind === 'gesture')
+              add({ kind: 'gesture', trail: [...origin.trail, step], complete: origin.complete });
+            else
+              add({
+                kind: 'automatic',
+                trail: [step],
+                complete: origin.kind === 'automatic' && origin.complete,
+              });
           }
           break;
         }
@@ -127,7 +152,13 @@ export function createReach({ uses, evaluator, graph }: { uses: Uses; evaluator:
     if (unit.part === 'frontmatter' || !graph.isClient(unit.path)) return [];
     // A class's field runs when the class is instantiated.
     const owner = ancestor(place, isClass);
-    if (owner !== undefined) return [{ kind: 'unknown', trail: [], complete: false }];
+    if (owner !== undefined && !isStatic(place)) {
+      if (open.has(owner)) return [];
+      open.add(owner);
+      const found = fromUses(uses.ofClass({ unit, node: owner }), 0);
+      open.delete(owner);
+      return found;
+    }
     const complete = graph.known && graph.entries.get(unit.path)?.kind !== 'guess';
     const extension = extensionOf(unit.path);
     const text =
@@ -141,6 +172,17 @@ export function createReach({ uses, evaluator, graph }: { uses: Uses; evaluator:
 
   return {
     origins: (place) => origins(place),
+    originsOfFunction: (place) => ofFunction(place, [], 0),
     originsOfValue: (place) => fromUses(uses.ofValue(place), 0),
   };
+}
+
+/** Whether a place belongs to the class itself, not to its instances. */
+function isStatic(place: Place): boolean {
+  for (let at: Node | undefined = place.node; at !== undefined; at = place.unit.bindings.parent(at)) {
+    if (at.type === 'StaticBlock' || at.type === 'Decorator') return true;
+    if (at.type === 'PropertyDefinition' || at.type === 'MethodDefinition') return at.static;
+    if (isClass(at)) return true;
+  }
+  return false;
 }

@@ -83,14 +83,18 @@ export function readWorker(
 
   let states: State[] = [emptyState];
   try {
-    for (const file of [...(path === undefined ? [] : [path]), ...brought]) states = states.flatMap((state) => load(file, state));
+    for (const file of [...(path === undefined ? [] : [path]), ...brought])
+      states = states.flatMap((state) => load(file, state));
   } catch (error) {
     if (!(error instanceof TooManyPaths)) throw error;
     unseen.push(path ?? '');
     states = [];
   }
   const kept = states.slice(0, 4).map((state) => settleVariables(state, scripts));
-  const listeners = [...registered.values()].map((listener) => ({ listener: describe(listener), registered: listener }));
+  const listeners = [...registered.values()].map((listener) => ({
+    listener: describe(listener),
+    registered: listener,
+  }));
   const nested = states.length === 0 ? [] : findNested(scripts, registered);
   const push = listeners
     .filter(({ listener }) => listener.event === 'push')
@@ -121,8 +125,11 @@ function importsOf(module: ParsedModule): { source: string; isType: boolean }[] 
     if (statement.type === 'ImportDeclaration') {
       return [{ source: statement.source.value, isType: statement.importKind === 'type' }];
     }
-    const exporting = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportAllDeclaration';
-    return exporting && statement.source ? [{ source: statement.source.value, isType: statement.exportKind === 'type' }] : [];
+    const exporting =
+      statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportAllDeclaration';
+    return exporting && statement.source
+      ? [{ source: statement.source.value, isType: statement.exportKind === 'type' }]
+      : [];
   });
 }
 
@@ -130,17 +137,16 @@ function importsOf(module: ParsedModule): { source: string; isType: boolean }[] 
 function settleVariables(state: State, scripts: readonly ParsedModule[]): State {
   const heap = new Map(state.heap);
   for (const module of scripts) {
+    const scope = `module:${module.path}`;
     const written = writtenInFunctions(module);
-    for (const [key, value] of heap) {
-      const name = key.slice(key.lastIndexOf(':') + 1);
-      if (!key.startsWith(`module:${module.path}:`)) continue;
+    const variables = new Map(heap.get(scope));
+    for (const [name, value] of variables) {
       const declared = declarationsIn(module.program).get(name);
-      const contents = value.kind === 'array' && !value.elements.every((element) => element.kind === 'constant');
-      if (written.has(name) && declared?.kind === 'variable') heap.set(key, opaque(`${module.path}#${name}`));
-      else if (contents || (value.kind === 'array' && value.elements.length === 0)) {
-        heap.set(key, opaque(`${module.path}#${name}`, originsOf(value), { truth: true }));
-      }
+      const contents = value.kind === 'array' && (value.elements.length === 0 || !value.elements.every(({ kind }) => kind === 'constant'));
+      if (written.has(name) && declared?.kind === 'variable') variables.set(name, opaque(`${module.path}#${name}`));
+      else if (contents) variables.set(name, opaque(`${module.path}#${name}`, originsOf(value), { truth: true }));
     }
+    heap.set(scope, variables);
   }
   return { ...state, heap };
 }
@@ -149,8 +155,14 @@ function writtenInFunctions(module: ParsedModule): Set<string> {
   const names = new Set<string>();
   walk(module.program, {
     enter(node, _parent, ancestors) {
-      const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : undefined;
-      if (target?.type === 'Identifier' && ancestors.some((ancestor) => isFunction(ancestor))) names.add(target.name);
+      const target =
+        node.type === 'AssignmentExpression'
+          ? node.left
+          : node.type === 'UpdateExpression'
+            ? node.argument
+            : undefined;
+      if (target?.type === 'Identifier' && ancestors.some((ancestor) => isFunction(ancestor)))
+        names.add(target.name);
     },
   });
   return names;
@@ -171,7 +183,10 @@ function describe(found: Registered): WorkerListener {
 }
 
 /** Listeners that are only registered while another event is handled. */
-function findNested(scripts: readonly ParsedModule[], registered: ReadonlyMap<Node, Registered>): WorkerListener[] {
+function findNested(
+  scripts: readonly ParsedModule[],
+  registered: ReadonlyMap<Node, Registered>,
+): WorkerListener[] {
   const handlers = new Set<Node>();
   for (const { handler } of registered.values()) if (handler.kind === 'function') handlers.add(handler.node);
   const found: WorkerListener[] = [];
@@ -181,10 +196,17 @@ function findNested(scripts: readonly ParsedModule[], registered: ReadonlyMap<No
         if (node.type !== 'CallExpression' || registered.has(node)) return;
         const [event, handler] = node.arguments;
         const { callee } = node;
-        const method = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : '';
+        const method =
+          callee.type === 'MemberExpression'
+            ? keyName(callee)
+            : callee.type === 'Identifier'
+              ? callee.name
+              : '';
         const ofWorker =
           callee.type === 'Identifier' ||
-          (callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && /^(?:self|globalThis)$/.test(callee.object.name));
+          (callee.type === 'MemberExpression' &&
+            callee.object.type === 'Identifier' &&
+            /^(?:self|globalThis)$/.test(callee.object.name));
         const name = stringValue(event as Node | undefined);
         if (method !== 'addEventListener' || !ofWorker || name === undefined) return;
         if (!ancestors.some((ancestor) => handlers.has(ancestor))) return;
@@ -207,11 +229,14 @@ function findNotifications(module: ParsedModule): { module: ParsedModule; node: 
   const found: { module: ParsedModule; node: CallExpression }[] = [];
   walk(module.program, {
     enter(node) {
-      if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression' && keyName(node.callee) === 'showNotification') {
+      if (
+        node.type === 'CallExpression' &&
+        node.callee.type === 'MemberExpression' &&
+        keyName(node.callee) === 'showNotification'
+      ) {
         found.push({ module, node });
       }
     },
   });
   return found;
 }
-

@@ -1,11 +1,22 @@
-import { isAbsolute, join, relative, sep } from 'node:path';
-import { posix } from 'node:path';
+import { isAbsolute, join, posix, relative, sep } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import type { Project } from '../../project/project.ts';
 import { readPathMappings } from './path-mappings.ts';
 import { findViteAliases } from './vite-aliases.ts';
 
-const extensions = ['.ts', '.tsx', '.mts', '.js', '.jsx', '.mjs', '.cjs', '.vue', '.svelte', '.astro', '.json'];
+const extensions = [
+  '.ts',
+  '.tsx',
+  '.mts',
+  '.js',
+  '.jsx',
+  '.mjs',
+  '.cjs',
+  '.vue',
+  '.svelte',
+  '.astro',
+  '.json',
+];
 
 /**
  * Makes the resolver of one project: relative paths, tsconfig paths, Vite and framework aliases, workspace packages.
@@ -48,7 +59,10 @@ export function createResolver(project: Project): (from: string, specifier: stri
     if (request === '' || /^(?:[a-z][a-z+.-]+:)/i.test(request)) return undefined;
     const folder = posix.dirname(from);
     if (request.startsWith('.')) {
-      return file(posix.join(folder, request)) ?? inside(plain.resolveFileSync(join(project.root, from), request).path);
+      return (
+        file(posix.join(folder, request)) ??
+        inside(plain.resolveFileSync(join(project.root, from), request).path)
+      );
     }
     const home = packageFolder(project, from);
     if (request.startsWith('/')) {
@@ -62,7 +76,11 @@ export function createResolver(project: Project): (from: string, specifier: stri
       if (found !== undefined) return found;
     }
     for (const alias of findViteAliases(project, home)) {
-      if (request !== alias.find && !request.startsWith(alias.find.endsWith('/') ? alias.find : `${alias.find}/`)) continue;
+      if (
+        request !== alias.find &&
+        !request.startsWith(alias.find.endsWith('/') ? alias.find : `${alias.find}/`)
+      )
+        continue;
       const found = file(posix.join(alias.target, request.slice(alias.find.length)));
       if (found !== undefined) return found;
     }

@@ -4,6 +4,8 @@ import { findTags, type MarkupAttribute, type MarkupTag } from './markup.ts';
 
 /** What a .vue, .svelte, .astro or .html file holds, with the file's own offsets. */
 export interface ScriptsInFile {
+  /** The whole file. */
+  readonly text: string;
   /** Scripts that run in the browser, one block each. */
   readonly scripts: readonly ScriptBlock[];
   /** Astro's frontmatter: runs on the server or at build time. */
@@ -35,22 +37,22 @@ export function findScripts(path: string, text: string): ScriptsInFile {
   const extension = extensionOf(path);
   if (extension === 'html' || extension === 'htm') {
     const tags = findHtmlTags(text);
-    return { scripts: blocks(tags, 'jsx'), frontmatter: undefined, tags };
+    return { text, scripts: blocks(tags, 'jsx'), frontmatter: undefined, tags };
   }
   if (extension !== 'astro') {
     const tags = findTags(text);
-    return { scripts: blocks(tags, 'jsx'), frontmatter: undefined, tags };
+    return { text, scripts: blocks(tags, 'jsx'), frontmatter: undefined, tags };
   }
   const fence = /^\uFEFF?\s*---/.exec(text);
   if (fence === null) {
     const tags = findTags(text);
-    return { scripts: blocks(tags, 'ts'), frontmatter: undefined, tags };
+    return { text, scripts: blocks(tags, 'ts'), frontmatter: undefined, tags };
   }
   const start = fence[0].length;
   const close = text.indexOf('\n---', start - 1);
   const end = close === -1 ? text.length : close + 1;
   const tags = findTags(text, close === -1 ? text.length : end + 3);
-  return { scripts: blocks(tags, 'ts'), frontmatter: { start, end, lang: 'tsx', attributes: [] }, tags };
+  return { text, scripts: blocks(tags, 'ts'), frontmatter: { start, end, lang: 'tsx', attributes: [] }, tags };
 }
 
 /** The text with everything outside the blocks replaced by spaces, line breaks kept: offsets and lines stay the file's own. */
@@ -89,12 +91,19 @@ function blocks(tags: readonly MarkupTag[], fallback: ScriptBlock['lang']): Scri
 function isJavaScript(tag: MarkupTag): boolean {
   const type = attribute(tag, 'type')?.trim().toLowerCase();
   return (
-    type === undefined || type === '' || type === 'module' || type === 'text/babel' || /\b(java|ecma)script\b/.test(type)
+    type === undefined ||
+    type === '' ||
+    type === 'module' ||
+    type === 'text/babel' ||
+    /\b(java|ecma)script\b/.test(type)
   );
 }
 
 /** An attribute's value, as written; undefined when the tag does not have it. */
-export function attribute(tag: { readonly attributes: readonly MarkupAttribute[] }, name: string): string | undefined {
+export function attribute(
+  tag: { readonly attributes: readonly MarkupAttribute[] },
+  name: string,
+): string | undefined {
   return tag.attributes.find((candidate) => candidate.name.toLowerCase() === name)?.value;
 }
 
@@ -114,7 +123,7 @@ function findHtmlTags(text: string): MarkupTag[] {
           const start = location?.startOffset ?? startTag.startOffset;
           const source = text.slice(start, location?.endOffset ?? start);
           const equals = source.indexOf('=');
-          const lead = equals === -1 ? 0 : /^\s*["']?/.exec(source.slice(equals + 1))?.[0].length ?? 0;
+          const lead = equals === -1 ? 0 : (/^\s*["']?/.exec(source.slice(equals + 1))?.[0].length ?? 0);
           return {
             name: attr.name,
             kind: equals === -1 ? 'none' : 'quoted',

@@ -6,6 +6,8 @@ const leftOut = new Set([
   'bower_components',
   '__tests__',
   '__mocks__',
+  'test',
+  'tests',
   'e2e',
   'cypress',
   'playwright',
@@ -30,5 +32,8 @@ export function isSource(path: string): boolean {
   if (!isScript(path) && !isMarkup(path)) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (/\.(?:test|spec|stories|story|cy|bench|min|bundle|d)\.[cm]?[jt]sx?$/.test(name)) return false;
-  return !path.split('/').slice(0, -1).some((folder) => leftOut.has(folder));
+  return !path
+    .split('/')
+    .slice(0, -1)
+    .some((folder) => leftOut.has(folder));
 }

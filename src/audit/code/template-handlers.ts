@@ -32,7 +32,11 @@ export function findTemplateHandlers(path: string, file: ScriptsInFile): Templat
       const nature = own === 'automatic' && !listensByItself(tag) ? undefined : own;
       handlers.push({
         attribute: attribute.name,
-        nature: nature ?? (component.test(tag.name) && /^(?:press|tap|confirm|enable|accept|allow)/.test(event) ? 'gesture' : nature),
+        nature:
+          nature ??
+          (component.test(tag.name) && /^(?:press|tap|confirm|enable|accept|allow)/.test(event)
+            ? 'gesture'
+            : nature),
         tag: tag.name,
         start: attribute.start,
         mentions: mentionsOf(attribute.value),
@@ -49,7 +53,9 @@ function listensByItself(tag: MarkupTag): boolean {
 
 function mentionsOf(expression: string): TemplateHandler['mentions'] {
   const { globals, parent } = findBindings(parseModule('handler.ts', expression).program);
-  return [...globals].flatMap(([name, nodes]) => nodes.map((node) => ({ name, path: accessPath(node, parent) })));
+  return [...globals].flatMap(([name, nodes]) =>
+    nodes.map((node) => ({ name, path: accessPath(node, parent) })),
+  );
 }
 
 function accessPath(node: Node, parent: (node: Node) => Node | undefined): string[] {

@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { type ParsedModule, positionAt } from '../../project/parse.ts';
+import { type ParsedModule, parseModule, positionAt } from '../../project/parse.ts';
 import type { TrailStep } from '../rule.ts';
 import { type Bindings, type Export, findBindings } from './bindings.ts';
 import type { CodeModel } from './code-model.ts';
@@ -28,13 +28,14 @@ export interface Units {
   findExport(unit: Unit, name: string): { readonly unit: Unit; readonly export: Export } | undefined;
 }
 
-export function createUnits(code: Pick<CodeModel, 'module' | 'frontmatter' | 'resolve'>): Units {
+export function createUnits(code: Pick<CodeModel, 'module' | 'frontmatter' | 'resolve' | 'scripts'>): Units {
   const known = new Map<string, Unit | undefined>();
   const units: Units = {
     get(path, part = 'module') {
       const key = `${part}:${path}`;
       if (!known.has(key)) {
-        const module = part === 'module' ? code.module(path) : code.frontmatter(path);
+        const module =
+          part === 'module' ? (code.module(path) ?? withoutScript(code, path)) : code.frontmatter(path);
         known.set(
           key,
           module && { path, part, text: module.text, module, bindings: findBindings(module.program) },
@@ -78,6 +79,12 @@ export function createUnits(code: Pick<CodeModel, 'module' | 'frontmatter' | 're
   return units;
 }
 
+/** A template without a script is a module that does nothing: its tags still count. */
+function withoutScript(code: Pick<CodeModel, 'scripts'>, path: string): ParsedModule | undefined {
+  const file = code.scripts(path);
+  return file && { ...parseModule(path, '', 'js'), text: file.text };
+}
+
 /** A step of a trail at a place. */
 export function stepAt(place: Place, text: string): TrailStep {
   return { path: place.unit.path, line: positionAt(place.unit.text, place.node.start).line, text };
@@ -88,8 +95,22 @@ export function ancestor<N extends Node>(
   place: Place,
   test: (node: Node | undefined) => node is N,
 ): N | undefined {
-  for (let at = place.unit.bindings.parent(place.node); at !== undefined; at = place.unit.bindings.parent(at)) {
+  for (
+    let at = place.unit.bindings.parent(place.node);
+    at !== undefined;
+    at = place.unit.bindings.parent(at)
+  ) {
     if (test(at)) return at;
   }
   return undefined;
+}
+
+/** Whether a module's functions run on the server when the browser calls them: https://react.dev/reference/rsc/use-server */
+export function isServerModule(unit: Unit): boolean {
+  return unit.bindings.program.body.some(
+    (statement) =>
+      statement.type === 'ExpressionStatement' &&
+      'directive' in statement &&
+      statement.directive === 'use server',
+  );
 }

@@ -41,6 +41,8 @@ export type Through = readonly { readonly owner: FunctionNode; readonly site: Pl
 /** Finds how functions come to run, across files. */
 export interface Uses {
   ofFunction(place: Place<FunctionNode>, through?: Through): readonly Use[];
+  /** How instances of a class come to be made: by `new`, by the browser for a custom element, or as a component that is shown. */
+  ofClass(place: Place<ClassNode>): readonly Use[];
   /** The same for any expression whose value is a function. */
   ofValue(place: Place): readonly Use[];
   /** The same for a name whose value is a function. */
@@ -148,7 +150,10 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         const inner = unit.bindings.lookup(node.id);
         for (const reference of inner?.references ?? []) value({ unit, node: reference }, path);
       }
-      if (parent?.type === 'MethodDefinition' || (parent?.type === 'PropertyDefinition' && parent.value === node)) {
+      if (
+        parent?.type === 'MethodDefinition' ||
+        (parent?.type === 'PropertyDefinition' && parent.value === node)
+      ) {
         member(unit, parent, path);
       } else if (parent?.type === 'Property' && parent.value === node) {
         property(unit, parent, path);
@@ -179,12 +184,16 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         definition({ unit, node: owner }, []);
         return;
       }
-      const constructor = node.type === 'MethodDefinition' && node.kind === 'constructor';
-      const next = constructor ? [constructs] : node.static ? [name, ...path] : [instance, name, ...path];
+      const isConstructor = node.type === 'MethodDefinition' && node.kind === 'constructor';
+      const next = isConstructor ? [constructs] : node.static ? [name, ...path] : [instance, name, ...path];
       definition({ unit, node: owner }, next);
     };
 
-    const property = (unit: Unit, node: Extract<Node, { type: 'Property' }>, path: readonly string[]): void => {
+    const property = (
+      unit: Unit,
+      node: Extract<Node, { type: 'Property' }>,
+      path: readonly string[],
+    ): void => {
       const object = unit.bindings.parent(node);
       const name = keyName(node);
       if (object === undefined || name === undefined) return;
@@ -210,7 +219,8 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
       for (const handler of handlersOf(unit.path)) {
         const mentioned = handler.mentions.some(
           (mention) =>
-            mention.name === name && (path.length === 0 || mention.path.slice(0, path.length).join('\0') === path.join('\0')),
+            mention.name === name &&
+            (path.length === 0 || mention.path.slice(0, path.length).join('\0') === path.join('\0')),
         );
         if (mentioned && handler.nature !== undefined) {
           const place = { unit, node: { ...unit.bindings.program, start: handler.start } };
@@ -221,11 +231,14 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
 
     /** A classic script's own names are the page's: its other scripts and inline handlers see them. */
     const globally = (unit: Unit, name: string, path: readonly string[]): void => {
-      const pages = isMarkup(unit.path) ? [unit.path] : graph.importers(unit.path).filter((page) => isMarkup(page));
+      const pages = isMarkup(unit.path)
+        ? [unit.path]
+        : graph.importers(unit.path).filter((page) => isMarkup(page));
       for (const page of pages) {
         const pageUnit = units.get(page);
         for (const handler of page === unit.path ? [] : handlersOf(page)) {
-          if (handler.nature === undefined || !handler.mentions.some((mention) => mention.name === name)) continue;
+          if (handler.nature === undefined || !handler.mentions.some((mention) => mention.name === name))
+            continue;
           const program = pageUnit?.bindings.program ?? unit.bindings.program;
           const place = { unit: pageUnit ?? unit, node: { ...program, start: pageUnit ? handler.start : 0 } };
           add(handler.nature, place, `${handler.attribute} of <${handler.tag}> runs it`);
@@ -240,7 +253,11 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
       const entry = graph.entries.get(unit.path);
       if (name === 'default' && (entry?.kind === 'route' || entry?.kind === 'server-route')) {
         if (path.length === 0) {
-          add('mounted', { unit, node: unit.bindings.program }, `the router shows ${componentName(unit.path)}`);
+          add(
+            'mounted',
+            { unit, node: unit.bindings.program },
+            `the router shows ${componentName(unit.path)}`,
+          );
         }
       }
       for (const importer of graph.importers(unit.path)) {
@@ -275,8 +292,13 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
     const island = (unit: Unit, name: string, path: readonly string[]): void => {
       if (path.length > 0) return;
       for (const tag of code.scripts(unit.path)?.tags ?? []) {
-        if (tag.name !== name || !tag.attributes.some((attribute) => attribute.name.startsWith('client:'))) continue;
-        add('mounted', { unit, node: { ...unit.bindings.program, start: tag.start } }, `the page shows <${name}>`);
+        if (tag.name !== name || !tag.attributes.some((attribute) => attribute.name.startsWith('client:')))
+          continue;
+        add(
+          'mounted',
+          { unit, node: { ...unit.bindings.program, start: tag.start } },
+          `the page shows <${name}>`,
+        );
       }
     };
 
@@ -320,7 +342,8 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         case 'ReturnStatement':
         case 'ArrowFunctionExpression': {
           if (parent.type === 'ArrowFunctionExpression' && parent.body !== node) return;
-          const owner = parent.type === 'ArrowFunctionExpression' ? parent : ancestor({ unit, node: parent }, isFunction);
+          const owner =
+            parent.type === 'ArrowFunctionExpression' ? parent : ancestor({ unit, node: parent }, isFunction);
           if (owner !== undefined) definition({ unit, node: owner }, [called, ...path]);
           return;
         }
@@ -358,6 +381,8 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
             const tag = unit.bindings.parent(holder);
             const name = holder.name.type === 'JSXIdentifier' ? holder.name.name : undefined;
             if (tag?.type === 'JSXOpeningElement' && name !== undefined) attributeOf(place, tag, name, path);
+          } else if (holder?.type === 'JSXElement' && isFunction(node)) {
+            attributeOf(place, holder.openingElement, 'children', path);
           }
           return;
         }
@@ -372,7 +397,6 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
           if (parent.callee === node) callOf(place, parent, path);
           else argument(place, parent, parent.arguments.indexOf(node as never), path);
           return;
-        case 'TaggedTemplateExpression':
         default:
       }
     };
@@ -454,7 +478,8 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
       if (path.length === 0) {
         if (!calledHere) return;
         if (name === 'bind') value({ unit, node: parent }, path);
-        else if (name === 'call' || name === 'apply') add('runs', { unit, node: parent }, `calls ${textOf(unit, node.object)}`);
+        else if (name === 'call' || name === 'apply')
+          add('runs', { unit, node: parent }, `calls ${textOf(unit, node.object)}`);
         return;
       }
       if (first === store && name === 'getState') value({ unit, node }, [called, ...rest]);
@@ -485,7 +510,11 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
     };
 
     /** `useStore()` hands over the store, `useStore(selector)` what the selector picks. */
-    const selected = (unit: Unit, node: Extract<Node, { type: 'CallExpression' }>, path: readonly string[]): void => {
+    const selected = (
+      unit: Unit,
+      node: Extract<Node, { type: 'CallExpression' }>,
+      path: readonly string[],
+    ): void => {
       const [selector] = node.arguments;
       if (selector === undefined) {
         value({ unit, node }, path);
@@ -548,9 +577,9 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         for (const run of ['mutate', 'mutateAsync', 'trigger']) value(here, [run]);
       } else if (name === 'useQuery' && path[0] === 'queryFn' && path.length === 1) {
         add('automatic', here, `useQuery runs it when ${componentAround(here)} mounts`);
-      }
-      else if (index === 0 && passesThrough(name)) value(here, path);
-      else if (name === 'useRef' || name === 'ref') value(here, [name === 'ref' ? 'value' : 'current', ...path]);
+      } else if (index === 0 && passesThrough(name)) value(here, path);
+      else if (name === 'useRef' || name === 'ref')
+        value(here, [name === 'ref' ? 'value' : 'current', ...path]);
       else if (name === 'assign' || name === 'freeze') value(here, path);
       else if (name === 'create' || name === 'createStore' || name === 'createWithEqualityFn') {
         if (path[0] === called) value(here, [store, ...path.slice(1)]);
@@ -559,25 +588,43 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         if (rest !== undefined) value(here, [called, ...rest]);
       } else if (name === 'createAsyncThunk') {
         if (path.length === 0) value(here, [called]);
-      } else if (name === 'lazy' || name === 'dynamic' || name === 'loadable' || name === 'defineAsyncComponent') {
+      } else if (
+        name === 'lazy' ||
+        name === 'dynamic' ||
+        name === 'loadable' ||
+        name === 'defineAsyncComponent'
+      ) {
         if (path[0] === called) value(here, path.slice(path[1] === 'default' ? 2 : 1));
-      } else if (['addEventListener', 'useEventListener', 'on', 'once', 'one', 'bind', 'live'].includes(name) && event !== undefined && eventNature(event) !== undefined && feedOf(call) === undefined) {
+      } else if (
+        ['addEventListener', 'useEventListener', 'on', 'once', 'one', 'bind', 'live'].includes(name) &&
+        event !== undefined &&
+        eventNature(event) !== undefined &&
+        feedOf(call) === undefined
+      ) {
         if (path.length === 0 && index > 0) {
           const nature = eventNature(event);
           if (nature !== undefined) add(nature, here, `the ${event} event runs it`);
         }
-      } else if (path.length === 0 && name === 'ready') add('automatic', here, 'it runs when the page is ready');
+      } else if (path.length === 0 && name === 'ready')
+        add('automatic', here, 'it runs when the page is ready');
       else if (path.length === 0 && (name === '$' || name === 'jQuery') && index === 0) {
         add('automatic', here, 'it runs when the page is ready');
-      } else if (path.length === 0 && index === 0 && eventNature(name) === 'gesture' && call.callee.type === 'MemberExpression') {
+      } else if (
+        path.length === 0 &&
+        index === 0 &&
+        eventNature(name) === 'gesture' &&
+        call.callee.type === 'MemberExpression'
+      ) {
         add('gesture', here, `${name}() runs it`);
-      } else if (path.length === 0 && feedOf(call) !== undefined) add('automatic', here, feedOf(call) as string);
+      } else if (path.length === 0 && feedOf(call) !== undefined)
+        add('automatic', here, feedOf(call) as string);
       else if (name === 'define' && index === 1 && path[0] === constructs) {
         add('automatic', here, 'the browser creates the element');
       } else if (name === 'createApp' || name === 'mount' || name === 'hydrate') {
         if (path.length === 0) add('mounted', here, 'the app is mounted');
         vueOption(place, path);
-      } else if (path.length === 0 && looksLikeComponent(place)) add('mounted', here, `${name}() takes the component`);
+      } else if (path.length === 0 && looksLikeComponent(place))
+        add('mounted', here, `${name}() takes the component`);
     };
 
     /** Members of a Vue component's options: https://vuejs.org/api/#options-api */
@@ -594,9 +641,11 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         if (name === undefined) return;
         inTemplate(unit, name, first === 'setup' ? rest.slice(1) : rest);
         const written = bare(place.node);
-        const object = written.type === 'CallExpression' && written.arguments[0] ? written.arguments[0] : written;
+        const object =
+          written.type === 'CallExpression' && written.arguments[0] ? written.arguments[0] : written;
         if (object.type === 'ObjectExpression') {
-          for (const access of thisAccesses(object, name, true)) value({ unit, node: access }, first === 'setup' ? rest.slice(1) : rest);
+          for (const access of thisAccesses(object, name, true))
+            value({ unit, node: access }, first === 'setup' ? rest.slice(1) : rest);
         }
       }
     };
@@ -611,7 +660,8 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
       const [first, ...rest] = path;
       if (first === undefined) add('renders', place, `<${textOf(unit, node.name)}> is shown`);
       else if (first === constructs) add('renders', place, `<${textOf(unit, node.name)}> is created`);
-      else if (first === instance && rest.length === 0) add('renders', place, `<${textOf(unit, node.name)}> is shown`);
+      else if (first === instance && rest.length === 0)
+        add('renders', place, `<${textOf(unit, node.name)}> is shown`);
     };
 
     /** The value is given to an element as an attribute. */
@@ -646,7 +696,8 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
           ours = true;
           const [parameter] = target.node.params;
           const inside = target.unit;
-          if (parameter !== undefined) into(target.node, here, () => pattern(inside, parameter as Node, [name, ...path]));
+          if (parameter !== undefined)
+            into(target.node, here, () => pattern(inside, parameter as Node, [name, ...path]));
         } else if (isClass(target.node)) {
           ours = true;
           for (const access of thisAccesses(target.node, 'props')) {
@@ -655,16 +706,25 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         }
       }
       if (ours || path.length > 0) return;
-      if (/^on[A-Z]/.test(name) && !/^on(?:Load|Error|Mount|Ready|Init|Message|Open|Close|End|Progress|Success|Timeout|Idle|View|Enter|Leave|Visible|Auth|Session)/.test(name)) {
+      if (
+        /^on[A-Z]/.test(name) &&
+        !/^on(?:Load|Error|Mount|Ready|Init|Message|Open|Close|End|Progress|Success|Timeout|Idle|View|Enter|Leave|Visible|Auth|Session)/.test(
+          name,
+        )
+      ) {
         add('gesture', place, `${name} of <${tagName}> runs it`);
-      } else if (name === 'action' || name === 'formAction') add('gesture', place, `${name} of <${tagName}> runs it`);
-      else if (['component', 'render', 'Component', 'as'].includes(name) && looksLikeComponent(place)) {
-        add('mounted', here, `<${tagName}> shows the component`);
+      } else if (name === 'action' || name === 'formAction')
+        add('gesture', place, `${name} of <${tagName}> runs it`);
+      else if (['component', 'render', 'Component', 'as', 'children'].includes(name) && looksLikeComponent(place)) {
+        add('renders', here, `<${tagName}> shows it`);
       }
     };
 
     /** Where a provider's value arrives; undefined when the element is no provider of this repository's context. */
-    const contextUses = (unit: Unit, tag: Extract<Node, { type: 'JSXOpeningElement' }>): Place[] | undefined => {
+    const contextUses = (
+      unit: Unit,
+      tag: Extract<Node, { type: 'JSXOpeningElement' }>,
+    ): Place[] | undefined => {
       const name = tag.name.type === 'JSXMemberExpression' ? tag.name.object : tag.name;
       const binding = unit.bindings.lookup(name);
       if (binding === undefined || providerValue(unit, name) === undefined) return undefined;
@@ -676,13 +736,16 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         home = { unit: found.unit, binding: found.export.binding };
       }
       const { declaration } = home.binding;
-      const init = declaration.type === 'VariableDeclarator' && declaration.init ? bare(declaration.init) : undefined;
+      const init =
+        declaration.type === 'VariableDeclarator' && declaration.init ? bare(declaration.init) : undefined;
       if (init?.type !== 'CallExpression' || calleeName(init) !== 'createContext') return undefined;
       const found: Place[] = [];
       const collect = (where: Unit, context: Binding) => {
         for (const reference of context.references) {
           const call = where.bindings.parent(reference);
-          const consumes = call?.type === 'CallExpression' && ['useContext', 'use', 'useContextSelector'].includes(calleeName(call) ?? '');
+          const consumes =
+            call?.type === 'CallExpression' &&
+            ['useContext', 'use', 'useContextSelector'].includes(calleeName(call) ?? '');
           if (consumes) found.push({ unit: where, node: call });
         }
       };
@@ -721,6 +784,7 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
       if (through.length === 0) results.set(place.node, found);
       return found;
     },
+    ofClass: (place) => search((follow) => follow.definition(place, [constructs])),
     ofValue: (place) => search((follow) => follow.value(place, [])),
     ofBinding: (unit, binding) => search((follow) => follow.named(unit, binding, [])),
   };
@@ -737,13 +801,23 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
       if (!isFunction(target.node)) return false;
       return evaluator
         .returned({ unit: target.unit, node: target.node })
-        .some((result) => ['JSXElement', 'JSXFragment'].includes(bare(result.node).type));
+        .some((result) => isElement(result.node));
     });
   }
 }
 
+/** JSX, as it is or by a condition. */
+function isElement(node: Node): boolean {
+  const value = bare(node);
+  if (value.type === 'ConditionalExpression') return isElement(value.consequent) || isElement(value.alternate);
+  if (value.type === 'LogicalExpression') return isElement(value.right);
+  return value.type === 'JSXElement' || value.type === 'JSXFragment';
+}
+
 function constructorOf(node: ClassNode): Node | undefined {
-  const found = node.body.body.find((member) => member.type === 'MethodDefinition' && member.kind === 'constructor');
+  const found = node.body.body.find(
+    (member) => member.type === 'MethodDefinition' && member.kind === 'constructor',
+  );
   return found?.type === 'MethodDefinition' ? found.value : undefined;
 }
 
@@ -753,12 +827,15 @@ function thisAccesses(owner: Node, name: string, deep = false): Node[] {
   walk(owner, {
     enter(node, parent) {
       if (node === owner) return undefined;
-      if (node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === name) found.push(node);
+      if (node.type === 'MemberExpression' && node.object.type === 'ThisExpression' && keyName(node) === name)
+        found.push(node);
       if (isClass(node)) return false;
       if (node.type === 'ObjectExpression' && !deep && isClass(owner)) return undefined;
       const own = node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression';
       const method =
-        parent?.type === 'MethodDefinition' || parent?.type === 'PropertyDefinition' || (parent?.type === 'Property' && (deep || !isClass(owner)));
+        parent?.type === 'MethodDefinition' ||
+        parent?.type === 'PropertyDefinition' ||
+        (parent?.type === 'Property' && (deep || !isClass(owner)));
       return own && !method ? false : undefined;
     },
   });
@@ -784,7 +861,11 @@ function componentName(path: string): string {
 /** The component or hook around a place, by name. */
 function componentAround(place: Place): string {
   let name: string | undefined;
-  for (let at = place.unit.bindings.parent(place.node); at !== undefined; at = place.unit.bindings.parent(at)) {
+  for (
+    let at = place.unit.bindings.parent(place.node);
+    at !== undefined;
+    at = place.unit.bindings.parent(at)
+  ) {
     if (!isFunction(at) && !isClass(at)) continue;
     const up = place.unit.bindings.parent(at);
     if (at.id) name = at.id.name;
@@ -794,6 +875,7 @@ function componentAround(place: Place): string {
       if (holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier') name = holder.id.name;
     }
   }
-  if (name === undefined || /^use[A-Z]/.test(name)) return name === undefined ? componentName(place.unit.path) : `the component that uses ${name}`;
+  if (name === undefined || /^use[A-Z]/.test(name))
+    return name === undefined ? componentName(place.unit.path) : `the component that uses ${name}`;
   return name;
 }

@@ -27,7 +27,12 @@ export function findViteAliases(project: Project, folder: string): readonly Vite
   const cached = cache.get(folder);
   if (cached !== undefined) return cached;
   const aliases: ViteAlias[] = [];
-  for (const name of [...configNames, ...configNames.map((name) => `config/${name}`), 'astro.config.mjs', 'astro.config.ts']) {
+  for (const name of [
+    ...configNames,
+    ...configNames.map((name) => `config/${name}`),
+    'astro.config.mjs',
+    'astro.config.ts',
+  ]) {
     const path = posix.join(folder, name);
     const text = project.files.has(path) ? project.files.text(path) : undefined;
     if (text?.includes('alias')) aliases.push(...readAliases(path, text));
@@ -48,10 +53,12 @@ function readAliases(path: string, text: string): ViteAlias[] {
       if (node.type !== 'Property' || keyName(node) !== 'alias') return;
       const value = bare(node.value);
       if (value.type === 'ObjectExpression') {
-        for (const property of value.properties) if (property.type === 'Property') add(keyName(property), property.value);
+        for (const property of value.properties)
+          if (property.type === 'Property') add(keyName(property), property.value);
       } else if (value.type === 'ArrayExpression') {
         for (const element of value.elements) {
-          if (element !== null) add(stringValue(propertyValue(element, 'find')), propertyValue(element, 'replacement'));
+          if (element !== null)
+            add(stringValue(propertyValue(element, 'find')), propertyValue(element, 'replacement'));
         }
       }
     },
@@ -63,12 +70,15 @@ function readAliases(path: string, text: string): ViteAlias[] {
 function folderOf(node: Node, folder: string): string | undefined {
   const value = bare(node);
   const text = stringValue(value);
-  if (text !== undefined) return text.startsWith('/') ? posix.join(folder, text.slice(1)) : posix.join(folder, text);
+  if (text !== undefined)
+    return text.startsWith('/') ? posix.join(folder, text.slice(1)) : posix.join(folder, text);
   if (value.type === 'Identifier') return value.name === '__dirname' ? folder : undefined;
   if (value.type === 'MemberExpression') {
     const path = memberPath(value)?.join('.');
     if (path === 'import.meta.dirname') return folder;
-    return value.object.type === 'NewExpression' && keyName(value) === 'pathname' ? folderOf(value.object, folder) : undefined;
+    return value.object.type === 'NewExpression' && keyName(value) === 'pathname'
+      ? folderOf(value.object, folder)
+      : undefined;
   }
   if (value.type === 'NewExpression' || value.type === 'CallExpression') {
     const callee = memberPath(value.callee)?.at(-1);

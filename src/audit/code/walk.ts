@@ -6,7 +6,7 @@ export interface Visitor {
    * @param ancestors from the root to the parent; the array is reused, copy it to keep it
    * @returns `false` to leave the node's children out
    */
-  enter?(node: Node, parent: Node | undefined, ancestors: readonly Node[]): false | undefined | void;
+  enter?(node: Node, parent: Node | undefined, ancestors: readonly Node[]): unknown;
   /** Called after a node's children, also when they were left out. */
   leave?(node: Node, parent: Node | undefined, ancestors: readonly Node[]): void;
 }

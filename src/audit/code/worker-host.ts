@@ -40,13 +40,38 @@ export interface WorkerHost extends Host {
 }
 
 const platform = new Set([
-  'registration', 'clients', 'caches', 'indexedDB', 'navigator', 'location', 'Notification', 'fetch', 'skipWaiting',
-  'addEventListener', 'removeEventListener', 'importScripts', 'BroadcastChannel', 'MessageChannel', 'cookieStore', 'origin',
-  'serviceWorker', 'dispatchEvent', 'postMessage', 'PushManager', 'PushEvent', 'ExtendableEvent', 'isSecureContext',
+  'registration',
+  'clients',
+  'caches',
+  'indexedDB',
+  'navigator',
+  'location',
+  'Notification',
+  'fetch',
+  'skipWaiting',
+  'addEventListener',
+  'removeEventListener',
+  'importScripts',
+  'BroadcastChannel',
+  'MessageChannel',
+  'cookieStore',
+  'origin',
+  'serviceWorker',
+  'dispatchEvent',
+  'postMessage',
+  'PushManager',
+  'PushEvent',
+  'ExtendableEvent',
+  'isSecureContext',
 ]);
 
 const originOfRoot: Readonly<Record<string, string>> = {
-  clients: 'clients', caches: 'storage', indexedDB: 'storage', Notification: 'permission', fetch: 'network', cookieStore: 'storage',
+  clients: 'clients',
+  caches: 'storage',
+  indexedDB: 'storage',
+  Notification: 'permission',
+  fetch: 'network',
+  cookieStore: 'storage',
 };
 
 /** The push event that a handler is given. */
@@ -69,11 +94,14 @@ export function createWorkerHost(): WorkerHost {
     member(object, key) {
       if (object.kind === 'opaque' && object.path === 'event') return eventMember(key, host.message);
       if (object.kind === 'opaque' && object.path === 'event.data') {
-        return ['json', 'text', 'arrayBuffer', 'blob', 'bytes'].includes(key) ? { kind: 'builtin', name: `data.${key}` } : undefined;
+        return ['json', 'text', 'arrayBuffer', 'blob', 'bytes'].includes(key)
+          ? { kind: 'builtin', name: `data.${key}` }
+          : undefined;
       }
       if (object.kind !== 'builtin') return undefined;
       if (object.name === 'self') return host.global(key) ?? opaque(key);
-      if (object.name === 'Notification' && key === 'permission') return opaque('Notification.permission', new Set(['permission']), { truth: true });
+      if (object.name === 'Notification' && key === 'permission')
+        return opaque('Notification.permission', new Set(['permission']), { truth: true });
       return builtinProperty(object, key);
     },
 
@@ -86,7 +114,14 @@ export function createWorkerHost(): WorkerHost {
       if (callee.kind === 'builtin') return callPlatform(callee.name, values, state, site, flow, host);
       if (site.name === 'onBackgroundMessage' || site.name === 'setBackgroundMessageHandler') {
         const handler = first.kind === 'function' ? first : (values[1] ?? undefinedValue);
-        host.onListener?.({ event: 'push', handler, via: 'firebase', late: state.late, node: site.node, scope: site.scope });
+        host.onListener?.({
+          event: 'push',
+          handler,
+          via: 'firebase',
+          late: state.late,
+          node: site.node,
+          scope: site.scope,
+        });
         return [{ state, value: undefinedValue }];
       }
       return undefined;
@@ -100,7 +135,14 @@ export function createWorkerHost(): WorkerHost {
       const isGlobal = target.kind === 'builtin' && target.name === 'self';
       if (!isGlobal || key === undefined) return undefined;
       if (/^on[a-z]+$/.test(key)) {
-        host.onListener?.({ event: key.slice(2), handler: value, via: 'property', late: state.late, node, scope });
+        host.onListener?.({
+          event: key.slice(2),
+          handler: value,
+          via: 'property',
+          late: state.late,
+          node,
+          scope,
+        });
       }
       return state;
     },
@@ -137,7 +179,11 @@ function callPlatform(
     case 'event.waitUntil': {
       const token = flow.token('wait', site.node, site.scope);
       const wait = { token, covers: coversOf(first), late: state.late };
-      const after = { ...state, waits: [...state.waits, wait], awaited: union(state.awaited, new Set([token])) };
+      const after = {
+        ...state,
+        waits: [...state.waits, wait],
+        awaited: union(state.awaited, new Set([token])),
+      };
       return known(undefinedValue, after);
     }
     case 'data.json':
@@ -150,13 +196,21 @@ function callPlatform(
     case 'data.bytes':
       return known(opaque('payload bytes', payloadOrigins, { truth: true }));
     case 'JSON.parse': {
-      if (!originsOf(first).has('payload') || first.kind !== 'opaque' || first.path.startsWith('payload.')) return undefined;
+      if (!originsOf(first).has('payload') || first.kind !== 'opaque' || first.path.startsWith('payload.'))
+        return undefined;
       if (host.message === 'json') return known(opaque('payload', payloadOrigins, { truth: true }));
       return [{ state, value: opaque('SyntaxError', none, { truth: true }), thrown: true }];
     }
     case 'addEventListener': {
       const event = first.kind === 'constant' && typeof first.value === 'string' ? first.value : undefined;
-      host.onListener?.({ event, handler: second, via: 'addEventListener', late: state.late, node: site.node, scope: site.scope });
+      host.onListener?.({
+        event,
+        handler: second,
+        via: 'addEventListener',
+        late: state.late,
+        node: site.node,
+        scope: site.scope,
+      });
       return known(undefinedValue);
     }
     case 'importScripts':
@@ -169,19 +223,27 @@ function callPlatform(
   }
   const origin = originOfRoot[name.split('.')[0] ?? ''];
   if (origin === undefined || values.some((value) => value.kind === 'function')) return undefined;
-  const value = opaque(`${name}()@${site.node.start}`, new Set([origin]), name === 'clients.matchAll' ? { truth: true } : {});
+  const value = opaque(
+    `${name}()@${site.node.start}`,
+    new Set([origin]),
+    name === 'clients.matchAll' ? { truth: true } : {},
+  );
   return known(promise(value));
 }
 
 const speaking = /show|notif|display|push|alert|handle|process|present|render|dispatch/i;
-const harmless = /^(?:log|info|warn|error|debug|trace|group|groupEnd|captureException|captureMessage|addBreadcrumb|track|postMessage|set|get|put|add|delete|stringify|parse)$/;
+const harmless =
+  /^(?:log|info|warn|error|debug|trace|group|groupEnd|captureException|captureMessage|addBreadcrumb|track|postMessage|set|get|put|add|delete|stringify|parse)$/;
 
 /** A call into a package, or into something the code does not show: could it show a notification, or wait for one? */
 function noteUnseen(callee: Value, values: readonly Value[], state: State, site: Call): State {
   if (callee.kind === 'builtin') return state;
   const given = values.map(originsOf).reduce(union, none);
-  const known = site.receiver !== undefined && (site.receiver.kind === 'builtin' || originsOf(site.receiver).size > 0);
-  const sees = values.some((value) => value.kind === 'builtin' && value.name.startsWith('registration')) || given.has('event');
+  const known =
+    site.receiver !== undefined && (site.receiver.kind === 'builtin' || originsOf(site.receiver).size > 0);
+  const sees =
+    values.some((value) => value.kind === 'builtin' && value.name.startsWith('registration')) ||
+    given.has('event');
   let after = state;
   if (sees || values.some((value) => coversOf(value).size > 0)) after = withMark(after, 'may-wait');
   if (sees) return withMark(after, 'may-show');
@@ -196,5 +258,8 @@ function isMalformed(value: Value, truth: boolean): boolean {
   if (value.equals === undefined) return !truth && (value.form === true || !/[ (]/.test(value.path));
   if (value.equals.path.startsWith('typeof ')) return !truth;
   const { to } = value.equals;
-  return truth && (to === undefined || to === null || to === '' || (to === 0 && value.equals.path.endsWith('.length')));
+  return (
+    truth &&
+    (to === undefined || to === null || to === '' || (to === 0 && value.equals.path.endsWith('.length')))
+  );
 }

@@ -1,7 +1,7 @@
 import { type Flow, TooManyPaths } from './flow.ts';
 import { type Decision, emptyState, type Outcome, type State } from './flow-state.ts';
 import { none, type Tokens, type Value } from './flow-values.ts';
-import { pushEvent, type PushMessage, type Registered, type WorkerHost } from './worker-host.ts';
+import { type PushMessage, pushEvent, type Registered, type WorkerHost } from './worker-host.ts';
 import type { PathStep, PushPath, UnwaitedNotification } from './worker-model.ts';
 
 /**
@@ -24,7 +24,13 @@ export function findPushPaths(
       host.message = message;
       for (const state of states) {
         const begun: State = { ...emptyState, heap: state.heap };
-        const site = { node: registered.node as never, scope: registered.scope, name: '', receiver: undefined, isNew: false };
+        const site = {
+          node: registered.node as never,
+          scope: registered.scope,
+          name: '',
+          receiver: undefined,
+          isNew: false,
+        };
         const outcomes = flow.call(handler, [via === 'firebase' ? firebasePayload : pushEvent], begun, site);
         for (const outcome of outcomes) paths.push(describe(flow, outcome, message, via === 'firebase'));
       }
@@ -39,7 +45,12 @@ export function findPushPaths(
 }
 
 /** What the Firebase SDK hands over is parsed already. */
-const firebasePayload: Value = { kind: 'opaque', path: 'payload', origins: new Set(['payload']), truth: true };
+const firebasePayload: Value = {
+  kind: 'opaque',
+  path: 'payload',
+  origins: new Set(['payload']),
+  truth: true,
+};
 
 function describe(flow: Flow, { state, value }: Outcome, message: PushMessage, sdkWaits: boolean): PushPath {
   const shown = [...state.effects].filter((token) => token.startsWith('show@'));
@@ -47,7 +58,7 @@ function describe(flow: Flow, { state, value }: Outcome, message: PushMessage, s
   return {
     message,
     shows: shown.length > 0,
-    certain: !state.marks.has('may-show'),
+    certain: !state.marks.has('may-show') && !(message === 'json' && state.marks.has('doubtful')),
     malformed: state.marks.has('malformed'),
     steps: stepsOf(state.decision),
     unwaited: sdkWaits || state.marks.has('may-wait') ? [] : unwaited(flow, state, shown, returned),
@@ -63,7 +74,12 @@ function stepsOf(last: Decision | undefined): PathStep[] {
 }
 
 /** A late `waitUntil` counts when the browser is still waiting for the code that calls it. */
-function unwaited(flow: Flow, state: State, shown: readonly string[], returned: Tokens): UnwaitedNotification[] {
+function unwaited(
+  flow: Flow,
+  state: State,
+  shown: readonly string[],
+  returned: Tokens,
+): UnwaitedNotification[] {
   const covered = new Set(returned);
   const add = (tokens: Tokens): void => {
     for (const token of tokens) covered.add(token);

@@ -100,7 +100,7 @@ function problemLines(problem: ReportedProblem, usual: Severity, colors: Colors)
     `      ${colors.underline(`${path}:${line}:${column}`)}${note}`,
     `        ${problem.message}`,
     ...(problem.trail ?? []).map((step) => {
-      return `        ${colors.dim('→')} ${step.text} ${colors.dim(`${step.path}:${step.line}`)}`;
+      return `        ${colors.dim(`→ ${step.path}:${step.line}`)} ${step.text}`;
     }),
   ];
 }

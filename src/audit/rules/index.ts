@@ -1,10 +1,13 @@
 import type { Rule } from '../rule.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { insecureOrigin } from './insecure-origin.ts';
+import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestMissing } from './manifest-missing.ts';
+import { permissionWithoutGesture } from './permission-without-gesture.ts';
 import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
 import { privateKeyInPublicEnv } from './private-key-in-public-env.ts';
+import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 
 /** The catalogue, in the order in which reports show it. */
@@ -14,8 +17,11 @@ export const rules: readonly Rule[] = [
   privateKeyInPublicEnv,
   privateKeyCommitted,
   envFileNotIgnored,
+  publicKeyWrongPrefix,
   // Service worker
   // Client
+  permissionWithoutGesture,
+  logoutKeepsSubscription,
   // Push server
   // App
   manifestMissing,

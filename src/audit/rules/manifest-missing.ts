@@ -1,8 +1,8 @@
-import { hasDependency } from '../../project/dependencies.ts';
+import { positionAt } from '../../project/parse.ts';
+import { readJson } from '../../project/read-json.ts';
 import type { Audit } from '../audit.ts';
-import { keyName } from '../code/literals.ts';
 import { attribute } from '../code/scripts-in-files.ts';
-import { walk } from '../code/walk.ts';
+import { isManifestGenerated } from '../generated-manifest.ts';
 import type { Location, Rule } from '../rule.ts';
 
 export const manifestMissing: Rule = {
@@ -18,14 +18,16 @@ export const manifestMissing: Rule = {
   *check(audit) {
     const { files } = audit.project;
     const candidates = files.list().filter(isManifestName);
-    if (candidates.some((path) => isManifest(files.text(path))) || isGenerated(audit)) return;
-    const broken = candidates.find((path) => /json$|\.webmanifest$/.test(path) && !isJson(files.text(path)));
+    if (candidates.some((path) => isManifest(files.text(path))) || isManifestGenerated(audit)) return;
+    const broken = candidates.find(
+      (path) => /json$|\.webmanifest$/.test(path) && !readJson(files.text(path) ?? '').ok,
+    );
     if (broken !== undefined) {
       const at = { path: broken, line: 1, column: 1 };
       yield { at, certainty: 'proven', message: 'This manifest is empty or no JSON, so no browser uses it.' };
       return;
     }
-    const link = findLink(audit);
+    const link = findLink(audit) ?? findLinkInCode(audit);
     if (link !== undefined) {
       yield {
         at: link,
@@ -56,71 +58,11 @@ function isManifestName(path: string): boolean {
 /** A module makes the manifest when it is asked for; a file has to be JSON with a field that manifests have. */
 function isManifest(text: string | undefined): boolean {
   if (text === undefined) return false;
-  if (/\bexport\b/.test(text)) return true;
-  try {
-    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
-    if (typeof json !== 'object' || json === null || 'manifest_version' in json) return false;
-    return ['name', 'short_name', 'icons', 'start_url', 'display'].some((field) => field in json);
-  } catch {
-    return false;
-  }
-}
-
-function isJson(text: string | undefined): boolean {
-  try {
-    JSON.parse(text ?? '');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const generators = [
-  'vite-plugin-pwa',
-  '@vite-pwa/astro',
-  '@vite-pwa/nuxt',
-  '@vite-pwa/remix',
-  '@vite-pwa/sveltekit',
-  '@vue/cli-plugin-pwa',
-  '@remix-pwa/cli',
-  'astro-webmanifest',
-  '@astrojs/pwa',
-  'gatsby-plugin-manifest',
-  'webpack-pwa-manifest',
-  'favicons-webpack-plugin',
-  'vite-plugin-favicons-inject',
-  'vite-plugin-web-manifest',
-  '@angular/pwa',
-  'unplugin-favicons',
-];
-
-/** A plugin makes it, unless its options say `manifest: false`; or code writes the link or the answer itself. */
-function isGenerated(audit: Audit): boolean {
-  const { project, code } = audit;
-  const plugin = generators.find((name) => hasDependency(project.manifest, name));
-  if (plugin !== undefined && !project.files.list().some((path) => switchesOff(audit, path))) return true;
-  return code
-    .mentioning(['rel="manifest"', "rel: 'manifest'", 'rel: "manifest"', 'application/manifest+json'])
-    .some((path) => {
-      return !path.endsWith('.html') && !/\.(jsx|tsx|astro|vue|svelte)$/.test(path);
-    });
-}
-
-function switchesOff({ code }: Audit, path: string): boolean {
-  const parsed = /(^|\/)(vite|astro|nuxt|svelte)\.config\.[cm]?[jt]s$/.test(path)
-    ? code.module(path)
-    : undefined;
-  let off = false;
-  if (parsed !== undefined) {
-    walk(parsed.program, {
-      enter(node) {
-        if (node.type === 'Property' && keyName(node) === 'manifest') {
-          off ||= node.value.type === 'Literal' && node.value.value === false;
-        }
-      },
-    });
-  }
-  return off;
+  const json = readJson(text);
+  if (!json.ok) return /\bexport\b/.test(text);
+  const fields = json.value;
+  if (typeof fields !== 'object' || fields === null || 'manifest_version' in fields) return false;
+  return ['name', 'short_name', 'icons', 'start_url', 'display'].some((field) => field in fields);
 }
 
 function findLink({ project, code }: Audit): Location | undefined {
@@ -130,8 +72,16 @@ function findLink({ project, code }: Audit): Location | undefined {
       return candidate.name === 'link' && attribute(candidate, 'rel')?.toLowerCase() === 'manifest';
     });
     if (tag === undefined) continue;
-    const before = (project.files.text(path) ?? '').slice(0, tag.start).split('\n');
-    return { path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+    return { path, ...positionAt(project.files.text(path) ?? '', tag.start) };
   }
   return undefined;
+}
+
+/** Components write the link too. */
+function findLinkInCode({ code, project }: Audit): Location | undefined {
+  const written = ['rel="manifest"', "rel: 'manifest'", 'rel: "manifest"'];
+  const path = code.mentioning(written)[0];
+  if (path === undefined) return undefined;
+  const text = project.files.text(path) ?? '';
+  return { path, ...positionAt(text, Math.max(...written.map((each) => text.indexOf(each)))) };
 }

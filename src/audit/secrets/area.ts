@@ -4,7 +4,8 @@ const testFolders =
   /(^|\/)(tests?|__tests__|specs?|e2e|cypress|playwright|fixtures?|__fixtures__|mocks?|__mocks__|testdata|test-utils)\//i;
 const testFiles =
   /(^|[./_-])(test|spec|cy|e2e|fixture|mock)\.[a-z]+$|(^|\/)(playwright|cypress|vitest|jest)[^/]*\.(config|setup)\.[a-z]+$|_test\.\w+$|(^|\/)(test_[^/]*|conftest)\.py$|(^|\/)\.env\.(test|testing|ci|e2e)(\.local)?$/i;
-const docFiles = /\.(md|mdx|markdown|rst|adoc|ipynb)$|(^|\/)readme[^/]*$|(^|\/)(docs?|documentation|examples?)\//i;
+const docFiles =
+  /\.(md|mdx|markdown|rst|adoc|ipynb)$|(^|\/)readme[^/]*$|(^|\/)(docs?|documentation|examples?)\//i;
 const templateFiles = /(^|[._-])(example|examples|sample|template|tpl|dist|defaults?|schema)([._-]|$)/i;
 
 /** Whether a file holds environment variables, by its name: `.env`, `.env.local`, `prod.env`, `.dev.vars`. */

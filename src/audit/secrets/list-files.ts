@@ -18,7 +18,7 @@ export function listScannedFiles(project: Project, layout: Layout | undefined): 
   const built = clientOutput(project, layout);
   const publicDir = layout === undefined ? 'public' : layout.publicDir;
   const isIn = (path: string, folder: string | false): boolean =>
-    folder !== false && folder !== '.' && path.startsWith(`${folder}/`);
+    folder !== false && folder !== '.' && path.startsWith(`${folder}/`) && !/\.(?:php|py|rb|cgi)$/.test(path);
   const add = (path: string): void => {
     if (found.has(path) || isOpaque(path)) return;
     const served = isIn(path, publicDir)

@@ -1,3 +1,4 @@
+import { hasDependency } from '../../project/dependencies.ts';
 import type { Audit } from '../audit.ts';
 
 /** What the bundlers in use expose to client code, where no known framework says so itself. */
@@ -12,9 +13,13 @@ const conventional = [
 ];
 
 /** The prefix that hands a variable to client code; undefined for one that stays on the server. */
-export function publicPrefixOf(name: string, { framework }: Pick<Audit, 'framework'>): string | undefined {
+export function publicPrefixOf(name: string, { framework, project }: Audit): string | undefined {
   const prefixes = framework?.layout.envPrefix ?? conventional;
-  return prefixes.find((prefix) => prefix !== '' && name.startsWith(prefix));
+  const found = prefixes.find((prefix) => prefix !== '' && name.startsWith(prefix));
+  if (found !== undefined || !name.startsWith('PUBLIC_')) return found;
+  return ['astro', '@sveltejs/kit'].some((each) => hasDependency(project.manifest, each))
+    ? 'PUBLIC_'
+    : undefined;
 }
 
 /** Whether a variable's name says that it holds the private half of the push key pair. */

@@ -71,8 +71,8 @@ export interface EnvVariable extends Location {
   readonly name: string;
   /** `empty` and `placeholder` wait for a value; `private-key` has the form of one; anything else is `other`. */
   readonly holds: 'empty' | 'placeholder' | 'private-key' | 'public-key' | 'url' | 'other';
-  /** For addresses that are no secret: the value, when it is an http(s) or ws(s) URL without credentials. */
-  readonly url: string | undefined;
+  /** The value when it is an `http:` or `ws:` address without credentials: nothing in it was ever kept from anybody. */
+  readonly plainUrl: string | undefined;
   readonly area: 'env' | 'env-template' | 'test';
   readonly isTracked: boolean;
   readonly isIgnored: boolean;

@@ -37,9 +37,11 @@ export async function chooseApp(
   const project = readProject(directory);
   const found = detectFramework(project);
   if (found) return accept(project, found, options);
-  const apps = findApps(project).filter((app) => app.framework !== undefined);
-  const [only, second] = apps;
-  if (only && !second)
+  const all = findApps(project);
+  const apps = all.filter((app) => app.framework !== undefined);
+  const [only] = apps;
+  // With another app beside it, even one that init cannot work in, the choice is the person's.
+  if (only && all.length === 1)
     return chooseApp(resolve(directory, only.path), only.path, options, interactive, prepare);
   if (only && interactive) {
     const { select } = await import('@clack/prompts');

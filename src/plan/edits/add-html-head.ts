@@ -5,7 +5,6 @@ import {
   dominantEol,
   indentationAt,
   indentationUnit,
-  isFirstOnLine,
   isLastOnLine,
   lineEnd,
   splitByteOrderMark,
@@ -87,7 +86,7 @@ function place(document: Document, text: string, links: readonly Link[]): Insert
   const tags = links.map((link) => print(link, source, model));
   const comment = commentBehind(last, text, end);
   const at = isLastOnLine(text, comment) ? lineEnd(text, comment) : end;
-  if (!isFirstOnLine(text, start) || !isLastOnLine(text, comment)) return { at: end, text: tags.join('') };
+  if (!isLastOnLine(text, comment)) return { at: end, text: tags.join('') };
   const indentation = indentationAt(text, start);
   return { at, text: tags.map((tag) => eol + indentation + tag).join('') };
 }

@@ -1,4 +1,3 @@
-import type { EditResult } from './edit-result.ts';
 import type { Insertion } from './splice.ts';
 import { dominantEol } from './text-style.ts';
 
@@ -13,9 +12,4 @@ export function appendLines(text: string, lines: readonly string[]): Insertion {
   const ended = text.endsWith('\n');
   const blank = text.trim() === '' || text.endsWith('\n\n') || text.endsWith('\n\r\n') ? '' : eol;
   return { at: text.length, text: ended ? `${blank}${body}${eol}` : `${eol}${blank}${body}` };
-}
-
-/** The result of an edit that writes a file from nothing. */
-export function written(text: string): EditResult {
-  return { status: 'edited', text, inserted: [{ start: 0, end: text.length }] };
 }

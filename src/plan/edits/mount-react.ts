@@ -38,9 +38,12 @@ export function mountReact(text: string, path: string, { component, specifier }:
   if (own !== undefined && countElements(source, local) > 0) {
     return { status: 'already', reason: `${path} renders <${local} /> already.` };
   }
-  if (own === undefined && mentionsOf(source, component).length > 0) {
+  const mentions = mentionsOf(source, local).length;
+  if (own === undefined && mentions > 0)
     return manual(`${path} uses the name ${component} for something else.`);
-  }
+  // The import alone is one mention; an alias is a second name in it.
+  if (own !== undefined && mentions > 1)
+    return manual(`${path} uses ${local} in a way that is not known here.`);
 
   if (isCommonJs(source, path)) return manual(`${path} is a CommonJS file, which cannot import a module.`);
 

@@ -127,10 +127,13 @@ export function isAssigned(identifier: Identifier): boolean {
   let target: Node = identifier;
   for (;;) {
     const parent = target.getParent();
-    if (
-      (Node.isPropertyAccessExpression(parent) || Node.isElementAccessExpression(parent)) &&
-      parent.getExpression() === target
-    ) {
+    const within =
+      Node.isPropertyAccessExpression(parent) ||
+      Node.isElementAccessExpression(parent) ||
+      Node.isNonNullExpression(parent) ||
+      Node.isParenthesizedExpression(parent) ||
+      Node.isAsExpression(parent);
+    if (within && parent.getExpression() === target) {
       target = parent;
       continue;
     }

@@ -33,12 +33,13 @@ export function placeElement(tree: Node, context: ElementContext): readonly Inse
     if (placed !== undefined) return placed;
   }
   if (!context.jsx) return 'is not JSX, and this file cannot hold any';
-  if (hasClassicPragma(context.source))
+  const jsx = isJsx(inner);
+  const placed = jsx && !Node.isJsxSelfClosingElement(inner) ? placeChild(inner, context) : undefined;
+  if (placed !== undefined) return placed;
+  if (hasClassicPragma(context.source)) {
     return 'would need a fragment, for which this file sets @jsx but not @jsxFrag';
-  if (isJsx(inner)) {
-    const placed = Node.isJsxSelfClosingElement(inner) ? undefined : placeChild(inner, context);
-    return placed ?? wrap(inner, context, ['', '']);
   }
+  if (jsx) return wrap(inner, context, ['', '']);
   const renderable =
     Node.isIdentifier(inner) ||
     Node.isConditionalExpression(inner) ||
@@ -87,11 +88,7 @@ function placeChild(
 /** `StrictMode` and `Fragment` as React exports them. */
 function isTransparent(tag: Node, context: ElementContext): boolean {
   const binding = bindingOf(tag, context.bindings);
-  return (
-    binding !== undefined &&
-    ['react', 'preact', 'preact/compat'].includes(binding.module) &&
-    (binding.name === 'StrictMode' || binding.name === 'Fragment')
-  );
+  return isReact(binding) && (binding?.name === 'StrictMode' || binding?.name === 'Fragment');
 }
 
 /** A fragment around the expression; the user's own lines keep their indentation. */
@@ -122,7 +119,12 @@ function wrap(
 }
 
 function isCreateElement(call: CallExpression, context: ElementContext): boolean {
-  return bindingOf(call.getExpression(), context.bindings)?.name === 'createElement';
+  const binding = bindingOf(call.getExpression(), context.bindings);
+  return isReact(binding) && binding?.name === 'createElement';
+}
+
+function isReact(binding: Binding | undefined): boolean {
+  return binding !== undefined && ['react', 'preact', 'preact/compat'].includes(binding.module);
 }
 
 /** `createElement(StrictMode, null, …)` takes one more child; `React.createElement(App)` goes into `React.Fragment`. */

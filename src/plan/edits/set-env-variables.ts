@@ -30,7 +30,19 @@ export function setEnvVariables(
   { heading }: EnvOptions = {},
 ): EditResult {
   const { mark, body } = splitByteOrderMark(text ?? '');
-  const before = parseEnv(body);
+  const before = read(body);
+  const others = variables.filter(({ name }) =>
+    body.split('\n').some((line) => line.trim().startsWith(`${name}:`)),
+  );
+  if (others.length > 0) {
+    // dotenv reads `NAME: value`, Node does not: neither may find two values.
+    const names = others.map(({ name }) => name);
+    return {
+      status: 'manual',
+      reason: `${names.join(' and ')} stands there with a colon, which not every reader takes for a value.`,
+      snippet: names.map((name) => `${name}=`).join('\n'),
+    };
+  }
   const assignments = findAssignments(body);
   const wanted = variables.map((variable) => ({ ...variable, written: writtenAs(variable) }));
 
@@ -55,11 +67,16 @@ export function setEnvVariables(
     return { status: 'already', reason: `${variables.map(({ name }) => name).join(', ')}: set already.` };
   }
   const result = insertInto(body, insertions);
-  if (!isRight(before, parseEnv(result.text), wanted)) {
+  if (!isRight(before, read(result.text), wanted)) {
     const snippet = variables.map(({ name }) => `${name}=`).join('\n');
     return { status: 'manual', reason: 'Lines added to this file would not be read as variables.', snippet };
   }
   return withMark(mark, result);
+}
+
+/** Node takes a comment that ends without a line break for a variable, so there is always one. */
+function read(text: string): NodeJS.Dict<string> {
+  return parseEnv(`${text}\n`);
 }
 
 /** Quoted only where readers would otherwise cut or trim it. */

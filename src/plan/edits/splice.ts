@@ -74,7 +74,6 @@ export function insertIntoSource(
     let ours = false;
     for (const range of result.inserted) {
       if (token.start >= range.start && token.end <= range.end) ours = true;
-      else if (token.start < range.end && token.end > range.start) return undefined;
       if (range.end <= token.start) shift += range.end - range.start;
     }
     if (ours) continue;

@@ -21,6 +21,8 @@ export interface AppOptions {
   /** More files to serve, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly head?: string;
+  /** More modules beside the main one, by name. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 export interface BuiltApp {
@@ -48,6 +50,7 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
     writeFileSync(join(push, name), text.replaceAll("'#push/", "'./"));
   }
   writeFileSync(join(root, 'src/main.tsx'), options.main);
+  for (const [name, text] of Object.entries(options.more ?? {})) writeFileSync(join(root, 'src', name), text);
   writeFileSync(join(root, '.env'), options.env ?? '');
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>App</title>${options.head ?? ''}</head>
     <body><h1>App</h1><div id="root"></div><script type="module" src="/src/main.tsx"></script></body></html>`;

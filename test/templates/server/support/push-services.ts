@@ -31,11 +31,11 @@ export interface PushServices {
   /** For NODE_EXTRA_CA_CERTS. */
   readonly certificate: string;
   readonly received: Received[];
-  /** Hosts that a tunnel was asked for, port included, refused ones too. */
-  readonly tunnels: string[];
+  /** What tunnels were asked for, refused ones too. */
+  readonly tunnels: { readonly target: string; readonly authorization: string | undefined }[];
   /** How a host answers; 201 until it is told otherwise. */
   answer(host: string, respond: Respond): void;
-  /** The most requests that one host had open at a time. */
+  /** The most requests that one host had unanswered at a time. */
   mostOpen(host: string): number;
   reset(): void;
   close(): Promise<void>;
@@ -59,7 +59,7 @@ export async function startPushServices(): Promise<PushServices> {
   writeFileSync(certificate, authority.pem);
 
   const received: Received[] = [];
-  const tunnels: string[] = [];
+  const tunnels: PushServices['tunnels'] = [];
   const responders = new Map<string, Respond>();
   const open = new Map<string, number>();
   const most = new Map<string, number>();
@@ -72,7 +72,12 @@ export async function startPushServices(): Promise<PushServices> {
       const now = (open.get(host) ?? 0) + 1;
       open.set(host, now);
       most.set(host, Math.max(most.get(host) ?? 0, now));
-      response.on('close', () => open.set(host, (open.get(host) ?? 1) - 1));
+      let isOpen = true;
+      const leave = () => {
+        if (isOpen) open.set(host, (open.get(host) ?? 1) - 1);
+        isOpen = false;
+      };
+      response.on('close', leave);
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const { url: path = '', headers } = request;
@@ -80,13 +85,16 @@ export async function startPushServices(): Promise<PushServices> {
       received.push(got);
       const answer = await (responders.get(host)?.(got) ?? { status: 201 });
       if (answer === 'hang') return;
+      // Before the answer goes out: its receiver may send the next request before this end hears of the close.
+      leave();
       response.writeHead(answer.status, answer.headers).end(answer.body);
     },
   );
 
   const proxy = createServer((_request, response) => response.writeHead(405).end());
   proxy.on('connect', (request, socket: Socket) => {
-    tunnels.push(request.url ?? '');
+    const { 'proxy-authorization': authorization } = request.headers;
+    tunnels.push({ target: request.url ?? '', authorization });
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());

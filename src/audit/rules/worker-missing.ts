@@ -1,0 +1,92 @@
+import type { Audit } from '../audit.ts';
+import { placeOf } from '../code/place-of.ts';
+import { findSubscribers } from '../code/worker-subscribers.ts';
+import type { Problem, Rule } from '../rule.ts';
+
+export const workerMissing: Rule = {
+  id: 'worker-missing',
+  group: 'worker',
+  title: 'There is no service worker where the app registers one',
+  severity: 'error',
+  why: 'The registration fails, with an error about the MIME type where a single-page app answers every path with its page, and without a worker no browser subscribes or shows anything.',
+  fix: 'Put the worker into the folder that is served as it is (public/sw.js) and register it under the path it is served at, base included.',
+  example: "await navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`);",
+  docs: 'https://developer.mozilla.org/en-US/docs/Web/API/ServiceWorkerContainer/register',
+  appliesTo: ({ code }) => findSubscribers(code).length > 0,
+  *check(audit) {
+    const { code, project } = audit;
+    if (code.workers.some(({ path }) => path === '') || usesGenerator(audit)) return;
+    const subscribers = findSubscribers(code);
+    for (const { path, service } of code.workers) {
+      // A leading slash: a URL that no file answers to.
+      const { registeredAt } = service;
+      if (!path.startsWith('/') || service.kind !== 'unknown' || registeredAt === undefined || isMade(audit, path)) continue;
+      yield {
+        at: { path: registeredAt.path, line: registeredAt.line, column: 1 },
+        certainty: 'proven',
+        message: `The app registers ${path}, and no file of the repository is served there.`,
+        trail: subscribers.slice(0, 1).map(({ module, node }) => {
+          const at = placeOf(module, node);
+          return { path: at.path, line: at.line, text: 'the app subscribes, which takes that worker' };
+        }),
+      };
+    }
+    const firebase = subscribers.find(({ registersDefault }) => registersDefault);
+    if (firebase !== undefined && !isThere(audit, 'firebase-messaging-sw')) yield firebaseProblem(firebase);
+    const [first] = subscribers;
+    if (first?.via !== 'pushManager' || code.workers.length > 0 || audit.framework === undefined) return;
+    if (project.files.list().some((path) => /(?:^|\/)(?:sw|.*service-?worker.*)\.[cm]?[jt]s$/i.test(path))) return;
+    if (code.mentioning(['.register(']).some((path) => project.files.text(path)?.includes('serviceWorker'))) return;
+    yield {
+      at: placeOf(first.module, first.node),
+      certainty: 'likely',
+      message: 'The app subscribes to push, and the repository neither has a service worker nor registers one.',
+    };
+  },
+};
+
+function firebaseProblem({ module, node }: { module: Parameters<typeof placeOf>[0]; node: { start: number } }): Problem {
+  return {
+    at: placeOf(module, node),
+    certainty: 'proven',
+    message: 'getToken registers /firebase-messaging-sw.js, and the repository has no such file.',
+  };
+}
+
+/** Packages that write or bring a worker at build time. */
+const generators = /pwa|workbox|serwist|onesignal|pushwoosh|webpushr|service-?worker|plugin-offline|^gatsby$|^nuxt$|^@sveltejs\/kit$/i;
+
+function usesGenerator({ project }: Audit): boolean {
+  return project.files
+    .list()
+    .filter((path) => /(^|\/)package\.json$/.test(path))
+    .some((path) => {
+      try {
+        const manifest = JSON.parse(project.files.text(path) ?? '{}');
+        const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+        return names.some((name) => generators.test(name));
+      } catch {
+        return true;
+      }
+    });
+}
+
+/** Whether a build step or a server may answer the URL: something else speaks of the file, or git ignores it. */
+function isMade(audit: Audit, url: string): boolean {
+  const { project, framework } = audit;
+  const name = url.slice(url.lastIndexOf('/') + 1);
+  if (isThere(audit, name.replace(/\.[^.]*$/, ''))) return true;
+  const folder = framework?.layout.publicDir;
+  if (typeof folder === 'string' && project.git.isIgnored(`${folder}${url}`)) return true;
+  return project.files.list().some((path) => {
+    const maker =
+      /(^|\/)(package\.json|Dockerfile|Makefile)$|\.sh$/.test(path) ||
+      /(^|\/)(?:vite|rollup|rolldown|webpack|esbuild|rspack|rsbuild|astro|gulpfile|svelte|nuxt)[\w.-]*\.[cm]?[jt]s$/.test(path) ||
+      /(^|\/)(?:scripts?|tools|build|server|api|workers?)\/.*\.[cm]?[jt]s$/.test(path);
+    return maker && project.files.text(path)?.includes(name) === true;
+  });
+}
+
+function isThere({ project }: Audit, stem: string): boolean {
+  return project.files.list().some((path) => path.replace(/^.*\//, '').replace(/\.[^.]*$/, '') === stem && /\.[cm]?[jt]sx?$/.test(path));
+}

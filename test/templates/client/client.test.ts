@@ -1,0 +1,117 @@
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import { describe, expect, test } from 'vitest';
+
+// Not by a specifier that the compiler sees: browser code is checked with browser types, by its own tsconfig.
+// biome-ignore lint/suspicious/noExplicitAny: see above
+const template = (path: string): Promise<any> => import(`../../../templates/${path}`);
+const client = await template('client/client.ts');
+const { mountPush } = await template('client/mount-push.ts');
+const { EnablePushButton } = await template('react/enable-push-button.tsx');
+const { PushListener } = await template('react/push-listener.tsx');
+
+const complete = {
+  isSecure: true,
+  hasServiceWorker: true,
+  hasPushManager: true,
+  hasNotification: true,
+  isDenied: false,
+  isStandalone: false,
+  userAgent:
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36',
+  platform: 'Linux x86_64',
+  touchPoints: 0,
+};
+const tab = { ...complete, hasPushManager: false, hasNotification: false };
+const iPhone = (system: string, safari: string) =>
+  `Mozilla/5.0 (iPhone; CPU iPhone OS ${system} like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) ${safari} Mobile/15E148 Safari/604.1`;
+const mac = (safari: string) =>
+  `Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) ${safari} Safari/605.1.15`;
+
+describe('what push can do', () => {
+  test.each<[name: string, environment: typeof complete, state: string]>([
+    ['everything there', complete, 'ready'],
+    ['blocked', { ...complete, isDenied: true }, 'denied'],
+    ['plain http on another host', { ...complete, isSecure: false, hasServiceWorker: false }, 'insecure'],
+    ['a private window', { ...complete, hasServiceWorker: false }, 'unsupported'],
+    ['no PushManager', { ...complete, hasPushManager: false }, 'unsupported'],
+    ['no Notification', { ...complete, hasNotification: false }, 'unsupported'],
+    ['an iPhone', { ...tab, userAgent: iPhone('17_4', 'Version/17.4') }, 'needs-home-screen'],
+    ['an iPhone since iOS 26', { ...tab, userAgent: iPhone('18_6', 'Version/26.0') }, 'needs-home-screen'],
+    [
+      'Chrome on an iPhone',
+      { ...tab, userAgent: iPhone('17_4', 'CriOS/120.0.6099.119') },
+      'needs-home-screen',
+    ],
+    [
+      'an iPhone from the Home Screen',
+      { ...complete, isStandalone: true, userAgent: iPhone('17_4', 'Version/17.4') },
+      'ready',
+    ],
+    ['an iPhone too old for push', { ...tab, userAgent: iPhone('16_3', 'Version/16.3') }, 'unsupported'],
+    [
+      'an old iPhone from the Home Screen',
+      { ...tab, isStandalone: true, userAgent: iPhone('16_3', 'Version/16.3') },
+      'unsupported',
+    ],
+    [
+      'an iPad that calls itself a Mac',
+      { ...tab, userAgent: mac('Version/17.4'), platform: 'MacIntel', touchPoints: 5 },
+      'needs-home-screen',
+    ],
+    [
+      'such an iPad, too old',
+      { ...tab, userAgent: mac('Version/16.3'), platform: 'MacIntel', touchPoints: 5 },
+      'unsupported',
+    ],
+    ['an old Mac', { ...tab, userAgent: mac('Version/15.0'), platform: 'MacIntel' }, 'unsupported'],
+    [
+      'an iPhone over plain http',
+      { ...tab, isSecure: false, hasServiceWorker: false, userAgent: iPhone('17_4', 'Version/17.4') },
+      'insecure',
+    ],
+  ])('%s', (_name, environment, state) => {
+    expect(client.judgeEnvironment(environment)).toBe(state);
+  });
+
+  test('every state has a sentence', () => {
+    for (const state of ['unsupported', 'insecure', 'needs-home-screen', 'denied', 'ready', 'on'] as const) {
+      expect(client.describePush(state)).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});
+
+describe('the key of a subscription', () => {
+  const bytes = Uint8Array.from({ length: 65 }, (_, index) => (index === 0 ? 4 : 255 - index));
+  const key = Buffer.from(bytes).toString('base64url');
+  const made = (applicationServerKey: unknown) =>
+    ({ options: { applicationServerKey, userVisibleOnly: true } }) as never;
+
+  test.each<[name: string, subscription: never, same: boolean]>([
+    ['the same', made(bytes.buffer), true],
+    ['another', made(Uint8Array.from(bytes, (byte) => byte ^ 1).buffer), false],
+    ['none', made(null), false],
+    ['one that the browser keeps to itself', made(undefined), true],
+    ['a browser without options', {} as never, true],
+  ])('%s', (_name, subscription, same) => {
+    expect(client.hasKey(subscription, key)).toBe(same);
+  });
+});
+
+describe('on a server', () => {
+  test('nothing needs a browser', async () => {
+    expect(await client.startPush()).toEqual({ state: 'unsupported' });
+    expect(await client.enablePush()).toMatchObject({ state: 'unsupported' });
+    expect(await client.disablePush()).toEqual({ state: 'unsupported' });
+    expect(await client.getPushState()).toBe('unsupported');
+    client.onPushMessage(() => {})();
+    client.onPushState(() => {})();
+    mountPush()();
+  });
+
+  test('React renders nothing to be seen', () => {
+    expect(renderToString(createElement(PushListener, { button: false }))).toBe('');
+    for (const component of [PushListener, EnablePushButton])
+      expect(renderToString(createElement(component))).not.toContain('<button');
+  });
+});
