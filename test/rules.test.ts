@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createAudit } from '../src/audit/create-audit.ts';
 import type { AuditReport } from '../src/audit/report.ts';
 import { reportJson } from '../src/audit/reporters/json.ts';
@@ -16,7 +16,7 @@ import { checkOut, findRuleCases, type RuleCase } from './support/rule-cases.ts'
 const only = process.env.RULE;
 const cases = findRuleCases(only);
 
-afterAll(removeTemporary);
+afterEach(removeTemporary);
 
 function run(ruleCase: RuleCase): { report: AuditReport; root: string; secrets: string[] } {
   const { root, secrets } = checkOut(ruleCase);

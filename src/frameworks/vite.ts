@@ -1,6 +1,8 @@
 import { planViteApp } from '../plan/plan-vite-app.ts';
 import { hasDependency } from '../project/dependencies.ts';
 import { findEntry } from '../project/entry.ts';
+import { findRouter } from '../project/find-router.ts';
+import { findUi } from '../project/find-ui.ts';
 import type { Layout } from '../project/layout.ts';
 import { lazy } from '../project/lazy.ts';
 import { findManifests } from '../project/manifests.ts';
@@ -10,8 +12,6 @@ import { readProject } from '../project/read-project.ts';
 import { findServiceWorkers } from '../project/service-workers.ts';
 import { readOutDirs, readPluginOption, readViteConfig } from '../project/vite-config.ts';
 import type { Framework } from './framework.ts';
-import { findRouter } from './vite-router.ts';
-import { findUi } from './vite-ui.ts';
 
 const layouts = new WeakMap<Project, Layout>();
 

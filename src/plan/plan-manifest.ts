@@ -13,6 +13,9 @@ const icons = ['icon-192.png', 'icon-512.png', 'maskable-512.png', 'apple-touch-
 export function planManifest(project: Project, layout: Layout): Operation[] {
   const { publicDir, html } = layout;
   if (publicDir === false) return [];
+  if (layout.generatedManifest !== undefined) {
+    return [{ kind: 'keep', path: layout.generatedManifest, reason: 'the build generates and links the manifest' }];
+  }
   const operations: Operation[] = [];
   if (layout.manifest === undefined) {
     const path = posix.join(publicDir, 'manifest.json');

@@ -7,17 +7,15 @@ import { addImportScripts } from './edits/add-import-scripts.ts';
 import type { Operation } from './operation.ts';
 import { copyTemplate } from './template.ts';
 
-/** Workers that live beside ours without taking pushes or the page's scope away. */
-const harmless: readonly ServiceWorker['kind'][] = ['firebase'];
+/** Kinds that live beside ours: another scope, or development alone. */
+const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'firebase', 'msw'];
 
 /**
  * The worker that already controls the app's pages, which ours has to join: one scope has one worker.
  * Undefined when ours can have the scope for itself.
  */
 export function findOwner(layout: Layout): ServiceWorker | undefined {
-  return layout.serviceWorkers.find(
-    ({ kind }) => kind !== 'pushwright' && kind !== 'msw' && !harmless.includes(kind),
-  );
+  return layout.serviceWorkers.find(({ kind, importedBy }) => !besides.includes(kind) && importedBy === undefined);
 }
 
 /** The service worker: a file of ours where there is none, else ours brought into the one that is there. */
@@ -47,13 +45,14 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
     ];
   }
   const path = posix.join(layout.publicDir, 'push-sw.js');
-  operations.push(createOrKeep(project, path, () => worker, `push handlers, brought into ${owner.path}`));
+  operations.push(createOrKeep(project, path, () => worker, 'push handlers, brought into the worker that the app has'));
   operations.push(joinOwner(project, layout, owner));
   return operations;
 }
 
 function joinOwner(project: Project, layout: Layout, owner: ServiceWorker): Operation {
-  const reason = `${owner.path} controls the app already: one scope has one worker, so it takes ours in`;
+  const name = owner.path === '' ? 'A worker of the app' : owner.path;
+  const reason = `${name} controls the app already: one scope has one worker, so it takes ours in`;
   if (
     owner.kind === 'hand-written' &&
     project.files.has(owner.path) &&
@@ -70,7 +69,7 @@ function joinOwner(project: Project, layout: Layout, owner: ServiceWorker): Oper
       snippet: "workbox: { importScripts: ['push-sw.js'] }",
     };
   }
-  return { kind: 'manual', path: owner.path, reason, snippet: "importScripts('push-sw.js');" };
+  return { kind: 'manual', path: owner.registeredAt?.path ?? owner.path, reason, snippet: "importScripts('push-sw.js');" };
 }
 
 /** MSW unregisters itself when the last page closes, which would take a subscription on its scope with it. */

@@ -42,8 +42,8 @@ export function readListing(root: string): Listing {
     if (index()?.tracked.has(path) || index()?.listed.has(path)) {
       return false;
     }
-    // 0: ignored, 1: not. Beyond a symbolic link or inside a submodule git refuses to say.
-    return runGit(root, ['--literal-pathspecs', 'check-ignore', '--quiet', '--', path]).status === 0;
+    // A leading `./` keeps a colon from meaning anything. 0: ignored, 1: not. Beyond a symbolic link or inside a submodule git refuses to say.
+    return runGit(root, ['check-ignore', '--quiet', '--', `./${path}`]).status === 0;
   };
 
   const git: GitState = {

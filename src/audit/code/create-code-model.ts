@@ -2,7 +2,9 @@ import { isScript, type ParsedModule, parseModule } from '../../project/parse.ts
 import type { Project } from '../../project/project.ts';
 import type { Audit } from '../audit.ts';
 import type { ClientModel } from './client-model.ts';
+import { buildServerModel } from './build-server-model.ts';
 import type { CodeModel } from './code-model.ts';
+import { findWorkers } from './find-workers.ts';
 import { createClientModel } from './create-client-model.ts';
 import { createResolver } from './resolve.ts';
 import { blankOutside, findScripts, isMarkup, type ScriptsInFile } from './scripts-in-files.ts';
@@ -15,6 +17,8 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
   const markup = new Map<string, ScriptsInFile | undefined>();
   let resolver: ReturnType<typeof createResolver> | undefined;
   let sources: readonly string[] | undefined;
+  let workers: CodeModel['workers'] | undefined;
+  let server: CodeModel['server'] | undefined;
   let client: ClientModel | undefined;
   let filesParsed = 0;
 
@@ -74,10 +78,12 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
       return client;
     },
     get workers() {
-      return [];
+      workers ??= findWorkers(model, project, framework?.layout);
+      return workers;
     },
     get server() {
-      return { modules: [], sends: [], stores: [] };
+      server ??= buildServerModel(model, project);
+      return server;
     },
     get filesParsed() {
       return filesParsed;

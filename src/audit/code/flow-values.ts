@@ -133,6 +133,7 @@ export function promise(value: Value, covers: Tokens = none, rejected = false): 
 export function union(left: Tokens, right: Tokens): Tokens {
   if (right.size === 0 || left === right) return left;
   if (left.size === 0) return right;
+  if (left.size >= right.size && [...right].every((token) => left.has(token))) return left;
   return new Set([...left, ...right]);
 }
 
@@ -150,14 +151,25 @@ export function truthOf(value: Value): boolean | undefined {
   }
 }
 
+const madeFrom = new WeakMap<Value, Tokens>();
+
+/** What a value, or anything inside it, was made from. */
 export function originsOf(value: Value): Tokens {
   switch (value.kind) {
     case 'opaque':
       return value.origins;
     case 'object':
-      return [...value.properties.values()].map(originsOf).reduce(union, none);
-    case 'array':
-      return value.elements.map(originsOf).reduce(union, none);
+    case 'array': {
+      let origins = madeFrom.get(value);
+      if (origins === undefined) {
+        origins = none;
+        for (const part of value.kind === 'array' ? value.elements : value.properties.values()) {
+          origins = union(origins, originsOf(part));
+        }
+        madeFrom.set(value, origins);
+      }
+      return origins;
+    }
     case 'promise':
       return originsOf(value.value);
     default:

@@ -4,7 +4,7 @@ import { type FunctionNode, isFunction } from './bindings.ts';
 import type { Flow } from './flow.ts';
 import { emptyState } from './flow-state.ts';
 import { bare, keyName } from './literals.ts';
-import { entryOf } from './server-sends.ts';
+import { entryOf, hasServerDirective } from './server-sends.ts';
 import { walk } from './walk.ts';
 
 /** A function that answers requests, and what stands before it. */
@@ -28,7 +28,7 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
     if (!seen.has(route.handler)) routes.push(route);
     seen.add(route.handler);
   };
-  const isActions = /^\s*(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/|\s)*['"]use server['"]/.test(module.text);
+  const isActions = hasServerDirective(module);
   walk(module.program, {
     enter(node, _parent, ancestors) {
       if (node.type === 'CallExpression') {

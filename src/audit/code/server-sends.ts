@@ -7,18 +7,18 @@ import { type Flow, TooManyPaths } from './flow.ts';
 import { emptyState, type Outcome, type State } from './flow-state.ts';
 import { opaque, undefinedValue, type Value } from './flow-values.ts';
 import { bare, keyName, stringValue } from './literals.ts';
-import { createServerHost, requestBuilders } from './server-host.ts';
+import { createServerHost, requestBuilders, type ServerHost } from './server-host.ts';
 import type { SendSite } from './server-model.ts';
-import { walk } from './walk.ts';
+import { walk as visit } from './walk.ts';
 
 /** Levels of callers that are looked at above the function that sends. */
 const highest = 4;
 /** Functions that mention a name and are tried as its callers. */
 const mostCallers = 12;
 /** Functions that are walked for one send and one answer. */
-const mostRuns = 24;
+const mostRuns = 12;
 /** Steps that one of them is worth. */
-const budget = 30_000;
+const budget = 20_000;
 
 /** Code that something starts: a function with the way it is started, or a module's own statements. */
 export interface Entry {
@@ -34,12 +34,14 @@ export interface Entry {
 /** Every call that sends a push, with what becomes of the subscription for each answer. */
 export function findSends(code: CodeModel, isServer: (path: string) => boolean): SendSite[] {
   const sites: SendSite[] = [];
+  const host = createServerHost();
+  const walk: Walk = { code, host, flow: createFlow(code, host, budget), left: 0 };
   for (const path of code.mentioning(['web-push', 'webcrypto', '@pushforge/builder', '@negrel/webpush'])) {
     if (!isServer(path)) continue;
     for (const module of [code.module(path), code.frontmatter(path)]) {
       if (module === undefined) continue;
       for (const { node, via, ancestors } of findSendCalls(module)) {
-        sites.push(judge(code, module, node, via, ancestors));
+        sites.push(judge(walk, module, node, via, ancestors));
       }
     }
   }
@@ -55,7 +57,7 @@ interface SendCall {
 function findSendCalls(module: ParsedModule): SendCall[] {
   const sources = new Set<string>();
   const found: SendCall[] = [];
-  walk(module.program, {
+  visit(module.program, {
     enter(node) {
       const source =
         node.type === 'ImportDeclaration'
@@ -71,7 +73,7 @@ function findSendCalls(module: ParsedModule): SendCall[] {
   const usesWebPush = [...sources].some((source) => /^(?:npm:|https?:\/\/\S*\/)?web-push(?:[@/]|$)/.test(source));
   const buildsRequests = [...sources].some((source) => requestBuilders.test(source));
   if (!usesWebPush && !buildsRequests) return [];
-  walk(module.program, {
+  visit(module.program, {
     enter(node, _parent, ancestors) {
       if (node.type !== 'CallExpression') return;
       const callee = bare(node.callee);
@@ -102,7 +104,7 @@ function goesToEndpoint(node: Node & { type: 'CallExpression' }, module: ParsedM
 }
 
 function judge(
-  code: CodeModel,
+  walk: Walk,
   module: ParsedModule,
   node: Node,
   via: SendSite['via'],
@@ -113,10 +115,10 @@ function judge(
   const fateOf = (status: number): Fate => {
     let fate = fates.get(status);
     if (fate === undefined) {
-      const host = createServerHost();
-      host.target = node;
-      host.status = status;
-      fate = assess({ code, flow: createFlow(code, host, budget), left: mostRuns }, entry, highest);
+      walk.host.target = node;
+      walk.host.status = status;
+      walk.left = mostRuns;
+      fate = assess(walk, entry, highest);
       fates.set(status, fate);
     }
     return fate;
@@ -139,6 +141,7 @@ interface Fate {
 
 interface Walk {
   readonly code: CodeModel;
+  readonly host: ServerHost;
   readonly flow: Flow;
   /** Entries that may still be tried. */
   left: number;
@@ -245,9 +248,14 @@ function nameOf(node: FunctionNode, above: readonly Node[]): string | undefined 
 
 const verbs = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'HEAD', 'OPTIONS', 'action', 'loader', 'handler', 'onRequest', 'onRequestPost', 'actions']);
 
+/** `'use server'` at the top: every export is a server action, which any client can call. */
+export function hasServerDirective({ program }: ParsedModule): boolean {
+  return program.body.some((statement) => statement.type === 'ExpressionStatement' && 'directive' in statement && statement.directive === 'use server');
+}
+
 /** Whether a framework calls the export: a route's verb, a worker's `fetch`, a server action. */
 export function isRoute(module: ParsedModule, exported: string | undefined, name: string | undefined): boolean {
-  if (/^\s*(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/|\s)*['"]use server['"]/.test(module.text)) return true;
+  if (hasServerDirective(module)) return true;
   if (exported !== undefined && verbs.has(exported)) return true;
   if (exported !== 'default') return false;
   if (name !== undefined && ['fetch', 'scheduled', 'queue', 'email'].includes(name)) return true;
@@ -275,7 +283,7 @@ function collectCallers(code: CodeModel, entry: Entry, name: string): Entry[] {
   for (const path of code.mentioning([name])) {
     const other = code.module(path);
     if (other === undefined || (other !== entry.module && !leadsTo(code, other))) continue;
-    walk(other.program, {
+    visit(other.program, {
       enter(at, parent, ancestors) {
         const named = at.type === 'Identifier' && at.name === name;
         if (!named || parent === undefined || found.size >= mostCallers) return;

@@ -18,14 +18,17 @@ export function findStores(code: CodeModel, project: Project, isServer: (path: s
   const stores: SubscriptionStore[] = [];
   let gate: boolean | undefined;
   const seen = new Set<Node>();
+  const host = createStoreHost();
+  const flow = createFlow(code, host.host, 20_000);
   for (const path of code.mentioning(['ubscri', 'p256dh'])) {
-    const module = isServer(path) ? code.module(path) : undefined;
+    const text = isServer(path) ? project.files.text(path) : undefined;
+    const module = text !== undefined && /push|notif|p256dh|endpoint/i.test(text) ? code.module(path) : undefined;
     if (module === undefined) continue;
-    const host = createStoreHost();
-    const flow = createFlow(code, host.host, 40_000);
     for (const route of findRoutes(flow, module)) {
       if (seen.has(route.handler)) continue;
       seen.add(route.handler);
+      const source = route.module.text.slice(route.handler.start, route.handler.end);
+      if (!/subscri|endpoint|p256dh/i.test(`${route.before} ${source}`)) continue;
       host.found.clear();
       if (!walkRoute(flow, route)) continue;
       for (const { module: at, node, owner } of host.found.values()) {

@@ -715,7 +715,10 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
         add('gesture', place, `${name} of <${tagName}> runs it`);
       } else if (name === 'action' || name === 'formAction')
         add('gesture', place, `${name} of <${tagName}> runs it`);
-      else if (['component', 'render', 'Component', 'as', 'children'].includes(name) && looksLikeComponent(place)) {
+      else if (
+        ['component', 'render', 'Component', 'as', 'children'].includes(name) &&
+        looksLikeComponent(place)
+      ) {
         add('renders', here, `<${tagName}> shows it`);
       }
     };
@@ -809,7 +812,8 @@ export function createUses({ code, units, evaluator, graph }: Context): Uses {
 /** JSX, as it is or by a condition. */
 function isElement(node: Node): boolean {
   const value = bare(node);
-  if (value.type === 'ConditionalExpression') return isElement(value.consequent) || isElement(value.alternate);
+  if (value.type === 'ConditionalExpression')
+    return isElement(value.consequent) || isElement(value.alternate);
   if (value.type === 'LogicalExpression') return isElement(value.right);
   return value.type === 'JSXElement' || value.type === 'JSXFragment';
 }

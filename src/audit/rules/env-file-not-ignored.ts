@@ -23,7 +23,7 @@ export const envFileNotIgnored: Rule = {
     // A private key says more than a name does: it comes first.
     for (const variable of held.sort((a, b) => Number(isKey(b)) - Number(isKey(a)))) {
       const { path, line, column, name } = variable;
-      if (reported.has(path) || variable.isTracked || variable.isIgnored) continue;
+      if (reported.has(path) || !variable.wouldBeAdded) continue;
       reported.add(path);
       yield {
         at: { path, line, column },

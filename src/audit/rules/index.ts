@@ -1,14 +1,21 @@
 import type { Rule } from '../rule.ts';
+import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestMissing } from './manifest-missing.ts';
+import { notificationClickMissing } from './notification-click-missing.ts';
 import { permissionWithoutGesture } from './permission-without-gesture.ts';
 import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
 import { privateKeyInPublicEnv } from './private-key-in-public-env.ts';
 import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
+import { pushHandlerMissing } from './push-handler-missing.ts';
+import { pushShowsNothing } from './push-shows-nothing.ts';
+import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { suppressionUnused } from './suppression-unused.ts';
+import { workerMissing } from './worker-missing.ts';
 
 /** The catalogue, in the order in which reports show it. */
 export const rules: readonly Rule[] = [
@@ -19,10 +26,17 @@ export const rules: readonly Rule[] = [
   envFileNotIgnored,
   publicKeyWrongPrefix,
   // Service worker
+  workerMissing,
+  pushHandlerMissing,
+  pushWithoutWaitUntil,
+  pushShowsNothing,
+  notificationClickMissing,
   // Client
   permissionWithoutGesture,
   logoutKeepsSubscription,
   // Push server
+  deadSubscriptionKept,
+  subscribeTrustsBody,
   // App
   manifestMissing,
   insecureOrigin,

@@ -49,10 +49,8 @@ export function variableOf(
     holds,
     plainUrl: /^(?:http|ws):\/\/[^@]*$/i.test(value) ? value : undefined,
     area: area === 'test' || area === 'env-template' ? area : 'env',
-    isTracked: project.git.isTracked(path),
-    get isIgnored() {
-      return project.git.isIgnored(path);
-    },
+    wouldBeAdded:
+      project.git.isRepository && !project.git.isTracked(path) && project.files.list().includes(path),
     privateKey,
   };
 }

@@ -74,8 +74,8 @@ export interface EnvVariable extends Location {
   /** The value when it is an `http:` or `ws:` address without credentials: nothing in it was ever kept from anybody. */
   readonly plainUrl: string | undefined;
   readonly area: 'env' | 'env-template' | 'test';
-  readonly isTracked: boolean;
-  readonly isIgnored: boolean;
+  /** New to git and not ignored: `git add .` takes it. */
+  readonly wouldBeAdded: boolean;
   /** The proven or likely private key that it holds. */
   readonly privateKey: PrivateKey | undefined;
 }

@@ -37,7 +37,7 @@ export function plannedAsJson({ project, found, setup, questions, operations }: 
       base: layout.base,
       entry: layout.entry ?? null,
       serviceWorkers: layout.serviceWorkers.map(({ path, kind, scope }) => ({ path, kind, scope })),
-      manifest: layout.manifest ?? null,
+      manifest: layout.manifest ?? layout.generatedManifest ?? null,
       provider,
       evidence: detection.evidence,
     },

@@ -34,7 +34,6 @@ export async function launchFirefox(
       const page = await browser.newPage();
       await observePermission(page, async (call) => {
         permissionCalls.push(call);
-        // Not awaited: the question appears only after the page's call goes on.
         if (call.permission === 'default' && answer !== 'ignore')
           void answerPrompt(browser, answer).catch(() => {});
       });

@@ -1,8 +1,8 @@
-import { dependencyRange, hasDependency } from '../project/dependencies.ts';
-import type { Layout } from '../project/layout.ts';
-import { parseModule } from '../project/parse.ts';
-import type { Project } from '../project/project.ts';
-import { readViteConfig } from '../project/vite-config.ts';
+import { dependencyRange, hasDependency } from './dependencies.ts';
+import type { Layout } from './layout.ts';
+import { parseModule } from './parse.ts';
+import type { Project } from './project.ts';
+import { readViteConfig } from './vite-config.ts';
 
 type Ui = Layout['ui'];
 

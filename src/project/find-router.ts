@@ -1,6 +1,6 @@
-import { hasDependency } from '../project/dependencies.ts';
-import { mentions } from '../project/mentions.ts';
-import type { Project } from '../project/project.ts';
+import { hasDependency } from './dependencies.ts';
+import { mentions } from './mentions.ts';
+import type { Project } from './project.ts';
 
 const routers: readonly (readonly [name: string, label: string])[] = [
   ['@tanstack/react-router', 'TanStack Router'],
