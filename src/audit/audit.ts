@@ -1,4 +1,5 @@
-import type { Detection, Framework, Layout } from '../frameworks/framework.ts';
+import type { Detection, Framework } from '../frameworks/framework.ts';
+import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import type { CodeModel } from './code/code-model.ts';
 import type { SecretModel } from './secrets/secret-model.ts';

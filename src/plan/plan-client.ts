@@ -40,7 +40,9 @@ const plainFiles = [['client/mount-push.ts', 'mounted once: starts, listens, sho
 
 /** Vite inlines `import.meta.env.NAME`, so another prefix needs another module, and so does a worker that the app registers. */
 function configTemplate(layout: Layout): string {
-  if (findOwner(layout)) return 'frameworks/vite/config.joined-worker.ts';
+  const owner = findOwner(layout);
+  // Registering the same script a second time changes nothing, so a worker of the usual name needs no other module.
+  if (owner && owner.path !== `${layout.publicDir}/sw.js`) return 'frameworks/vite/config.joined-worker.ts';
   const usual = layout.publicKeyVariable === 'VITE_VAPID_PUBLIC_KEY';
   return usual ? 'frameworks/vite/config.ts' : 'frameworks/vite/config.any-prefix.ts';
 }

@@ -14,7 +14,9 @@ export function planManifest(project: Project, layout: Layout): Operation[] {
   const { publicDir, html } = layout;
   if (publicDir === false) return [];
   if (layout.generatedManifest !== undefined) {
-    return [{ kind: 'keep', path: layout.generatedManifest, reason: 'the build generates and links the manifest' }];
+    return [
+      { kind: 'keep', path: layout.generatedManifest, reason: 'the build generates and links the manifest' },
+    ];
   }
   const operations: Operation[] = [];
   if (layout.manifest === undefined) {

@@ -15,7 +15,9 @@ const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'firebase', 'ms
  * Undefined when ours can have the scope for itself.
  */
 export function findOwner(layout: Layout): ServiceWorker | undefined {
-  return layout.serviceWorkers.find(({ kind, importedBy }) => !besides.includes(kind) && importedBy === undefined);
+  return layout.serviceWorkers.find(
+    ({ kind, importedBy }) => !besides.includes(kind) && importedBy === undefined,
+  );
 }
 
 /** The service worker: a file of ours where there is none, else ours brought into the one that is there. */
@@ -45,8 +47,23 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
     ];
   }
   const path = posix.join(layout.publicDir, 'push-sw.js');
-  operations.push(createOrKeep(project, path, () => worker, 'push handlers, brought into the worker that the app has'));
+  operations.push(
+    createOrKeep(project, path, () => worker, 'push handlers, brought into the worker that the app has'),
+  );
   operations.push(joinOwner(project, layout, owner));
+  if (
+    owner.kind === 'hand-written' &&
+    !owner.registeredAt &&
+    owner.path !== posix.join(layout.publicDir, 'sw.js')
+  ) {
+    const url = `/${posix.relative(layout.publicDir, owner.path)}`;
+    operations.push({
+      kind: 'manual',
+      path: owner.path,
+      reason: 'nothing registers this worker: register it when the page has loaded',
+      snippet: `navigator.serviceWorker.register('${url}');`,
+    });
+  }
   return operations;
 }
 
@@ -69,7 +86,12 @@ function joinOwner(project: Project, layout: Layout, owner: ServiceWorker): Oper
       snippet: "workbox: { importScripts: ['push-sw.js'] }",
     };
   }
-  return { kind: 'manual', path: owner.registeredAt?.path ?? owner.path, reason, snippet: "importScripts('push-sw.js');" };
+  return {
+    kind: 'manual',
+    path: owner.registeredAt?.path ?? owner.path,
+    reason,
+    snippet: "importScripts('push-sw.js');",
+  };
 }
 
 /** MSW unregisters itself when the last page closes, which would take a subscription on its scope with it. */

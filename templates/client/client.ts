@@ -70,7 +70,8 @@ export function configurePush(given: PushOptions): void {
  * makes sure that the browser's subscription has the current key and that the push server knows it. Never prompts.
  */
 export async function startPush(): Promise<PushResult> {
-  if (typeof window === 'undefined') return { state: 'unsupported' };
+  const state = judgeEnvironment(readEnvironment());
+  if (state !== 'ready' && state !== 'denied') return publish(state);
   listen();
   // Calls that come before it has begun share it; after a sign-in it has to begin anew.
   queued ??= exclusively(() => {
@@ -101,7 +102,7 @@ export async function enablePush(): Promise<PushResult> {
  * unsubscribes in any case, and a server that could not be told is told on a later load.
  */
 export async function disablePush(): Promise<PushResult> {
-  if (typeof window === 'undefined') return { state: 'unsupported' };
+  if (!hasServiceWorkers()) return publish(await getPushState());
   writeRecord({ ...readRecord(), wanted: false });
   const registration = await findRegistration();
   const subscription = await registration?.pushManager?.getSubscription().catch(() => null);
@@ -218,7 +219,7 @@ function readEnvironment(): PushEnvironment {
   const hasNotification = isPage && 'Notification' in window;
   return {
     isSecure: !isPage || window.isSecureContext,
-    hasServiceWorker: isPage && 'serviceWorker' in navigator,
+    hasServiceWorker: hasServiceWorkers(),
     hasPushManager: isPage && 'PushManager' in window,
     hasNotification,
     isDenied: hasNotification && Notification.permission === 'denied',
@@ -229,12 +230,24 @@ function readEnvironment(): PushEnvironment {
   };
 }
 
+function hasServiceWorkers(): boolean {
+  try {
+    // In a sandboxed frame it is there, and throws when it is touched.
+    return (
+      typeof window !== 'undefined' && 'serviceWorker' in navigator && navigator.serviceWorker !== undefined
+    );
+  } catch {
+    return false;
+  }
+}
+
 /** Brings browser and push server in line with what the person wants. */
 async function resync(): Promise<PushResult> {
-  const state = judgeEnvironment(readEnvironment());
   try {
-    if (state === 'denied') retireEndpoint();
-    if (state !== 'ready') return publish(state);
+    if (Notification.permission === 'denied') {
+      retireEndpoint();
+      return publish('denied');
+    }
     const registration = await prepareWorker();
     const existing = await registration.pushManager.getSubscription();
     const { wanted } = readRecord();
@@ -390,7 +403,7 @@ async function registerWorker(): Promise<ServiceWorkerRegistration> {
   });
   const coming = () => registration.installing ?? registration.waiting;
   // A new version need not wait until every tab is closed: this worker serves nothing that a page could miss.
-  const activate = () => coming()?.postMessage({ type: 'pushwright:activate' });
+  const activate = () => (coming() ?? registration.active)?.postMessage({ type: 'pushwright:activate' });
   registration.addEventListener('updatefound', activate);
   activate();
   if (!registration.active) await becomesActive(coming());
@@ -413,13 +426,13 @@ function greet(registration: ServiceWorkerRegistration): ServiceWorkerRegistrati
 }
 
 async function findRegistration(): Promise<ServiceWorkerRegistration | undefined> {
-  if (!('serviceWorker' in navigator)) return undefined;
+  if (!hasServiceWorkers()) return undefined;
   return navigator.serviceWorker.getRegistration(workerScope).catch(() => undefined);
 }
 
 /** Attaches what stays for as long as the page lives. */
 function listen(): void {
-  if (isListening || typeof window === 'undefined' || !('serviceWorker' in navigator)) return;
+  if (isListening || !hasServiceWorkers()) return;
   isListening = true;
   navigator.serviceWorker.addEventListener('message', receive);
   // Another tab has switched push on or off.
@@ -464,8 +477,8 @@ function publish(state: PushState, error?: PushError): PushResult {
 }
 
 /** One at a time over all tabs, so that none replaces the subscription that another is about to report. */
-function exclusively(task: () => Promise<PushResult>): Promise<PushResult> {
-  return 'locks' in navigator ? navigator.locks.request('pushwright', task) : task();
+async function exclusively(task: () => Promise<PushResult>): Promise<PushResult> {
+  return 'locks' in navigator ? await navigator.locks.request('pushwright', task) : await task();
 }
 
 function withTimeLimit<T>(promise: Promise<T>, milliseconds: number): Promise<T> {

@@ -146,4 +146,5 @@ const buttonStyle: Partial<CSSStyleDeclaration> = {
   borderRadius: '0.5rem',
   font: 'inherit',
   cursor: 'pointer',
+  outlineOffset: '2px',
 };

@@ -1,4 +1,4 @@
-import { type CSSProperties, useState } from 'react';
+import { type CSSProperties, type ReactNode, useState } from 'react';
 import { describePush } from '#push/client';
 import { usePush } from '#push/use-push';
 
@@ -6,13 +6,19 @@ export interface EnablePushButtonProps {
   /** For the element around the sentence and the button. */
   readonly className?: string | undefined;
   readonly label?: string | undefined;
+  /** Comes after the button, and like it only where there is something to say. */
+  readonly children?: ReactNode;
 }
 
 /**
  * A button that switches push on, below a sentence that says what for, or what went wrong. Shows nothing where there
  * is nothing to switch on. For a settings page; `<PushListener />` brings one by itself.
  */
-export function EnablePushButton({ className, label = 'Enable notifications' }: EnablePushButtonProps) {
+export function EnablePushButton({
+  className,
+  label = 'Enable notifications',
+  children,
+}: EnablePushButtonProps) {
   const { state, error, enable } = usePush();
   const [isAsking, setIsAsking] = useState(false);
   const [hasAsked, setHasAsked] = useState(false);
@@ -43,6 +49,7 @@ export function EnablePushButton({ className, label = 'Enable notifications' }: 
           {label}
         </button>
       )}
+      {isOffered && children}
     </div>
   );
 }
@@ -61,6 +68,7 @@ const unseenStyle: CSSProperties = {
 };
 
 const buttonStyle: CSSProperties = {
+  marginInlineEnd: '0.5rem',
   padding: '0.5rem 0.875rem',
   border: '1px solid GrayText',
   borderRadius: '0.5rem',
@@ -68,4 +76,5 @@ const buttonStyle: CSSProperties = {
   color: 'Canvas',
   font: 'inherit',
   cursor: 'pointer',
+  outlineOffset: '2px',
 };

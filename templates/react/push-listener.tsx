@@ -52,12 +52,11 @@ function PushOffer() {
       data-pushwright-state={state}
       style={isOffered ? cardStyle : { position: 'absolute' }}
     >
-      <EnablePushButton />
-      {isOffered && (
+      <EnablePushButton>
         <button type="button" data-pushwright="dismiss" style={dismissStyle} onClick={putAway}>
           {state === 'ready' ? 'Not now' : 'Close'}
         </button>
-      )}
+      </EnablePushButton>
     </section>
   );
 }
@@ -69,10 +68,6 @@ const cardStyle: CSSProperties = {
   zIndex: 2147483000,
   boxSizing: 'border-box',
   maxWidth: 'min(26rem, calc(100vw - 2rem))',
-  display: 'flex',
-  flexWrap: 'wrap',
-  alignItems: 'flex-end',
-  gap: '0.5rem',
   padding: '0.75rem 1rem',
   border: '1px solid GrayText',
   borderRadius: '0.75rem',
@@ -92,4 +87,5 @@ const dismissStyle: CSSProperties = {
   color: 'inherit',
   font: 'inherit',
   cursor: 'pointer',
+  outlineOffset: '2px',
 };

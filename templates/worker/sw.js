@@ -62,9 +62,21 @@
     if (shown) {
       const { title, body, icon, badge, tag, lang, dir, silent, navigate } = shown;
       const data = isRecord(shown.data) ? shown.data : {};
-      const url = data.url ?? navigate;
       const app_badge = whole.app_badge ?? shown.app_badge;
-      return { ...data, title, body, icon, badge, tag, lang, dir, silent, url, app_badge };
+      const url = data.url ?? navigate;
+      return {
+        body,
+        icon,
+        badge,
+        tag,
+        lang,
+        dir,
+        silent,
+        ...data,
+        title: title ?? data.title,
+        url,
+        app_badge,
+      };
     }
     if (isRecord(value)) return value;
     return { body: typeof value === 'object' || value === undefined ? '' : String(value) };
@@ -269,7 +281,8 @@
     // Only the page that registered this very file asks for it: another project's worker keeps its own pace.
     if (event.data?.type === 'pushwright:activate') {
       claims = true;
-      event.waitUntil(self.skipWaiting());
+      // Refused until it is active: then the listener below does it.
+      event.waitUntil(self.skipWaiting().then(() => self.clients.claim().catch(() => {})));
     }
     if (event.data?.type === 'pushwright:hello' && pending) {
       if (Date.now() - pending.at < 30_000) event.source?.postMessage(pending.message);

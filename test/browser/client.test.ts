@@ -466,6 +466,21 @@ describe('Chromium by itself', () => {
     await page.close();
   });
 
+  test('a sandboxed frame cannot, and nothing throws', async () => {
+    const host = await serve({
+      files: { 'frame.html': '<iframe sandbox="allow-scripts" src="/"></iframe>' },
+    });
+    const page = await newPage();
+    const errors: unknown[] = [];
+    page.on('pageerror', (error) => errors.push(error));
+    await page.goto(`${host.origin}/frame.html`);
+    const frame = await page.waitForFrame(async (candidate) => candidate !== page.mainFrame());
+    await frame.waitForSelector('[data-pushwright-state="unsupported"]');
+    expect(await frame.evaluate('client.disablePush()')).toMatchObject({ state: 'unsupported' });
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
   test('an iPhone is told about the Home Screen', async () => {
     const host = await serve();
     const page = await newPage();

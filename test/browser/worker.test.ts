@@ -241,6 +241,19 @@ describe('every push becomes a notification', () => {
       },
       { title: 'Ada', tag: 'chat-c2' },
     ],
+    [
+      'declarative, as our server makes it',
+      {
+        web_push: 8030,
+        notification: {
+          title: 'Ada',
+          navigate: 'https://app.example/c',
+          tag: 'chat-c3',
+          data: { kind: 'chat', title: 'Ada', conversation: 'c3', badge: '/b.png' },
+        },
+      },
+      { title: 'Ada', tag: 'chat-c3', renotify: true },
+    ],
     ['declarative without notification', { web_push: 8030, notification: 'x', title: 'Hi' }, { title: 'Hi' }],
     [
       'as other senders nest it',

@@ -44,7 +44,7 @@ export function createFlow(
     sites,
     evaluate: (node, state, scope) => evaluate(flow, node, state, scope),
     test: (node, state, scope) => test(flow, node, state, scope),
-    choose: (node, outcome, scope) => choose(flow, node, outcome, scope),
+    choose: (node, outcome, scope, text) => choose(flow, node, outcome, scope, text),
     run: (statements, state, scope) => run(flow, statements, state, scope),
     call: (callee, values, state, site) => call(flow, callee, values, state, site),
     store: (target, value, state, scope) => store(flow, target, value, state, scope),
@@ -194,14 +194,18 @@ export function createFlow(
 function settled(value: Value, path: string): Value {
   switch (value.kind) {
     case 'array': {
-      const fixed = value.exact && value.elements.length > 0 && value.elements.every(({ kind }) => kind === 'constant');
+      const fixed =
+        value.exact && value.elements.length > 0 && value.elements.every(({ kind }) => kind === 'constant');
       return fixed ? value : opaque(path, originsOf(value), { truth: true });
     }
     case 'object': {
       if (value.properties.size === 0) return opaque(path, none, { truth: true });
       const properties = new Map<string, Value>();
       for (const [key, property] of value.properties) {
-        const flag = property.kind === 'constant' && typeof property.value !== 'string' && typeof property.value !== 'number';
+        const flag =
+          property.kind === 'constant' &&
+          typeof property.value !== 'string' &&
+          typeof property.value !== 'number';
         properties.set(key, flag ? opaque(`${path}.${key}`) : settled(property, `${path}.${key}`));
       }
       return { ...value, properties };
@@ -259,7 +263,8 @@ function bind(flow: Flow, pattern: Node, value: Value, state: State, scope: Scop
 /** The id of the scope that a name is written to: the innermost that declares it. */
 function ownerOf(name: string, state: State, scope: Scope): string {
   for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    if (state.heap.get(at.id)?.has(name) || declarationsIn(at.node ?? at.module.program).has(name)) return at.id;
+    if (state.heap.get(at.id)?.has(name) || declarationsIn(at.node ?? at.module.program).has(name))
+      return at.id;
   }
   return scope.id;
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Layout } from '../../frameworks/framework.ts';
+import type { Layout } from '../../project/layout.ts';
 import type { Project, ServiceWorker } from '../../project/project.ts';
 import { readPwaPlugin } from '../../project/pwa-plugin.ts';
 import { findServiceWorkers } from '../../project/service-workers.ts';

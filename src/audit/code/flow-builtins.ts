@@ -1,4 +1,4 @@
-import { type Call, type Flow, then } from './flow.ts';
+import { type Call, type Flow, follow } from './flow.ts';
 import { runCallback } from './flow-callbacks.ts';
 import { exportsOf } from './flow-declarations.ts';
 import { mergePaths, type Outcome, type State } from './flow-state.ts';
@@ -327,7 +327,7 @@ function array(
     let outcomes: Outcome[] = [{ state, value: begin }];
     for (const element of receiver.elements.slice(0, 8)) {
       outcomes = mergePaths(
-        then(outcomes, (before) => run(element, before)),
+        follow(outcomes, (before) => run(element, before)),
         ({ thrown }) => String(thrown ?? false),
       );
     }
@@ -348,7 +348,7 @@ function array(
     case 'flatMap':
       return each(
         (element, before) =>
-          then(invoke(element, before.state), ({ state: after, value }) => [
+          follow(invoke(element, before.state), ({ state: after, value }) => [
             { state: after, value: add(before.value, value) },
           ]),
         empty,
@@ -356,7 +356,7 @@ function array(
     case 'forEach':
       return each(
         (element, before) =>
-          then(invoke(element, before.state), ({ state: after }) => [
+          follow(invoke(element, before.state), ({ state: after }) => [
             { state: after, value: undefinedValue },
           ]),
         undefinedValue,
@@ -364,7 +364,7 @@ function array(
     case 'filter':
       return each(
         (element, before) =>
-          then(invoke(element, before.state), ({ state: after, value }) => {
+          follow(invoke(element, before.state), ({ state: after, value }) => {
             const truth = truthOf(value);
             if (truth === undefined && before.value.kind === 'array') {
               return [
@@ -384,7 +384,7 @@ function array(
     case 'every': {
       const outcomes = each(
         (element, before) =>
-          then(invoke(element, before.state), ({ state: after, value }) => [
+          follow(invoke(element, before.state), ({ state: after, value }) => [
             { state: after, value: add(before.value, value) },
           ]),
         empty,
@@ -395,7 +395,7 @@ function array(
       });
     }
     case 'reduce':
-      return then(
+      return follow(
         each(
           (element, before) => invokeWith(flow, callback, [before.value, element], before.state, site),
           values[1] ?? receiver.elements[0] ?? undefinedValue,
@@ -502,8 +502,10 @@ function entries(name: string, given: Value): Value {
 
 /** `require` of a module that sets `module.exports` to one thing gives that thing. */
 function required(flow: Flow, module: Value): Value {
-  const parsed = module.kind === 'module' && module.path !== undefined ? flow.code.module(module.path) : undefined;
+  const parsed =
+    module.kind === 'module' && module.path !== undefined ? flow.code.module(module.path) : undefined;
   const whole = parsed && exportsOf(parsed.program).names.get('default');
-  if (parsed === undefined || whole?.kind !== 'expression' || whole.node.type === 'ObjectExpression') return module;
+  if (parsed === undefined || whole?.kind !== 'expression' || whole.node.type === 'ObjectExpression')
+    return module;
   return flow.exported(parsed, 'default') ?? module;
 }

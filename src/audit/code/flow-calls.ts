@@ -95,7 +95,9 @@ export function classMember(
   }
   if (!node.superClass) return undefined;
   const [above] = flow.evaluate(node.superClass, state, scope);
-  return above?.value.kind === 'class' ? classMember(flow, { kind: 'instance', of: above.value }, key, state) : undefined;
+  return above?.value.kind === 'class'
+    ? classMember(flow, { kind: 'instance', of: above.value }, key, state)
+    : undefined;
 }
 
 /** Walks a function of the repository. */
@@ -163,7 +165,8 @@ const closures = new WeakMap<Node, boolean>();
 function hasClosures(node: FunctionNode): boolean {
   let found = closures.get(node);
   if (found === undefined) {
-    const search = (at: Node): boolean => [...children(at)].some((child) => isFunction(child) || isClass(child) || search(child));
+    const search = (at: Node): boolean =>
+      [...children(at)].some((child) => isFunction(child) || isClass(child) || search(child));
     found = search(node);
     closures.set(node, found);
   }
@@ -211,11 +214,15 @@ function unseen(flow: Flow, callee: Value, values: readonly Value[], state: Stat
 /** What a function gets from a caller that cannot be seen: something for each of its parameters. */
 function given(flow: Flow, callback: FunctionValue, path: string, origins: Tokens): Value[] {
   const outer = flow.stack.length === 0 ? (flow.host.started ?? none) : none;
-  return callback.node.params.map((_, index) => opaque(`${path}~${index || ''}`, union(origins, outer), { truth: index === 0 ? undefined : true }));
+  return callback.node.params.map((_, index) =>
+    opaque(`${path}~${index || ''}`, union(origins, outer), { truth: index === 0 ? undefined : true }),
+  );
 }
 
 /** Plain arguments, which tell what is asked for: `get(userId)`. */
 function named(values: readonly Value[]): string {
   const [first] = values;
-  return values.length === 1 && first?.kind === 'constant' && typeof first.value === 'string' ? first.value : '';
+  return values.length === 1 && first?.kind === 'constant' && typeof first.value === 'string'
+    ? first.value
+    : '';
 }

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { isFunction } from './bindings.ts';
-import { type Call, type Flow, isQuiet, then } from './flow.ts';
+import { type Call, type Flow, follow, isQuiet } from './flow.ts';
 import { mergePaths, type Outcome, type State, withMark } from './flow-state.ts';
 import {
   constant,
@@ -47,7 +47,7 @@ export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Ou
       return known(plain && !('regex' in node) ? constant(value) : opaque('literal', none, { truth: true }));
     }
     case 'TemplateLiteral':
-      return then(sequence(flow, node.expressions, state, scope), ({ state: after, value }) => {
+      return follow(sequence(flow, node.expressions, state, scope), ({ state: after, value }) => {
         const parts = value.kind === 'array' ? value.elements : [];
         if (parts.every((part) => part.kind === 'constant')) {
           const text = node.quasis.map(
@@ -79,7 +79,7 @@ export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Ou
     case 'ClassDeclaration':
       return known({ kind: 'class', node, scope });
     case 'AwaitExpression':
-      return then(flow.evaluate(node.argument, state, scope), ({ state: after, value }) => {
+      return follow(flow.evaluate(node.argument, state, scope), ({ state: after, value }) => {
         const resumed = { ...after, late: true, awaited: union(after.awaited, coversOf(value)) };
         if (value.kind !== 'promise') return [{ state: resumed, value }];
         return [{ state: resumed, value: value.value, thrown: value.rejected }];
@@ -87,7 +87,7 @@ export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Ou
     case 'SequenceExpression':
       return node.expressions.reduce<Outcome[]>(
         (outcomes, expression) =>
-          then(outcomes, ({ state: after }) => flow.evaluate(expression, after, scope)),
+          follow(outcomes, ({ state: after }) => flow.evaluate(expression, after, scope)),
         known(undefinedValue),
       );
     case 'ConditionalExpression':
@@ -98,12 +98,12 @@ export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Ou
       return unary(flow, node, state, scope);
     case 'BinaryExpression':
       if (node.left.type === 'PrivateIdentifier') return known(opaque(`in@${node.start}`));
-      return then(sequence(flow, [node.left, node.right], state, scope), ({ state: after, value }) => {
+      return follow(sequence(flow, [node.left, node.right], state, scope), ({ state: after, value }) => {
         const [left = undefinedValue, right = undefinedValue] = value.kind === 'array' ? value.elements : [];
         return [{ state: after, value: compare(node.operator, left, right, node.start) }];
       });
     case 'UpdateExpression':
-      return then(flow.evaluate(node.argument as Node, state, scope), ({ state: after, value }) => [
+      return follow(flow.evaluate(node.argument as Node, state, scope), ({ state: after, value }) => [
         {
           state: store(
             flow,
@@ -126,23 +126,23 @@ export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Ou
     case 'CallExpression':
       return call(flow, node, state, scope);
     case 'NewExpression':
-      return then(flow.evaluate(node.callee, state, scope), ({ state: after, value: callee }) =>
-        then(sequence(flow, node.arguments, after, scope), ({ state: ready, value }) => {
+      return follow(flow.evaluate(node.callee, state, scope), ({ state: after, value: callee }) =>
+        follow(sequence(flow, node.arguments, after, scope), ({ state: ready, value }) => {
           const name = node.callee.type === 'Identifier' ? node.callee.name : '';
           const values = value.kind === 'array' ? value.elements : [];
           return flow.call(callee, values, ready, { node, scope, name, receiver: undefined, isNew: true });
         }),
       );
     case 'ImportExpression':
-      return then(flow.evaluate(node.source, state, scope), ({ state: after, value }) => [
+      return follow(flow.evaluate(node.source, state, scope), ({ state: after, value }) => [
         {
           state: after,
           value: { kind: 'promise', covers: none, rejected: false, value: flow.namespace(value, scope) },
         },
       ]);
     case 'TaggedTemplateExpression':
-      return then(flow.evaluate(node.tag, state, scope), ({ state: after, value: callee }) =>
-        then(sequence(flow, node.quasi.expressions, after, scope), ({ state: ready, value }) => {
+      return follow(flow.evaluate(node.tag, state, scope), ({ state: after, value: callee }) =>
+        follow(sequence(flow, node.quasi.expressions, after, scope), ({ state: ready, value }) => {
           const text = node.quasi.quasis.map((quasi) => quasi.value.raw).join('?');
           const values = [constant(text), ...(value.kind === 'array' ? value.elements : [])];
           // A tag is called like any function; the host sees its text as the first argument.
@@ -179,13 +179,13 @@ function selfOf(scope: Scope): Value | undefined {
 export function sequence(flow: Flow, nodes: readonly (Node | null)[], state: State, scope: Scope): Outcome[] {
   let outcomes: Outcome[] = [{ state, value: { kind: 'array', elements: [], exact: true } }];
   for (const node of nodes) {
-    outcomes = then(outcomes, (before) => {
+    outcomes = follow(outcomes, (before) => {
       if (before.value.kind !== 'array') return [before];
       const soFar = before.value;
       if (node === null)
         return [{ ...before, value: { ...soFar, elements: [...soFar.elements, undefinedValue] } }];
       const inner = node.type === 'SpreadElement' ? node.argument : node;
-      return then(flow.evaluate(inner, before.state, scope), ({ state: after, value }) => {
+      return follow(flow.evaluate(inner, before.state, scope), ({ state: after, value }) => {
         const added =
           node.type !== 'SpreadElement' ? [value] : value.kind === 'array' ? value.elements : [value];
         const exact =
@@ -216,7 +216,7 @@ function conditional(
       );
     }
   }
-  const outcomes = then(tested, ({ state: after, value }) =>
+  const outcomes = follow(tested, ({ state: after, value }) =>
     flow.evaluate(truthOf(value) ? node.consequent : node.alternate, after, scope),
   );
   return mergePaths(outcomes, ({ thrown }) => String(thrown ?? false));
@@ -228,7 +228,7 @@ function logical(
   state: State,
   scope: Scope,
 ): Outcome[] {
-  const outcomes = then(flow.evaluate(node.left, state, scope), (left): Outcome[] => {
+  const outcomes = follow(flow.evaluate(node.left, state, scope), (left): Outcome[] => {
     const stays = (truth: boolean | undefined): boolean | undefined => {
       if (node.operator === '??')
         return isNullish(left.value) === undefined ? undefined : !isNullish(left.value);
@@ -277,7 +277,7 @@ function unary(flow: Flow, node: Node & { type: 'UnaryExpression' }, state: Stat
   if (node.operator === 'delete' && node.argument.type === 'MemberExpression') {
     return [{ state: store(flow, node.argument, undefinedValue, state, scope), value: trueValue }];
   }
-  return then(flow.evaluate(node.argument, state, scope), ({ state: after, value }) => {
+  return follow(flow.evaluate(node.argument, state, scope), ({ state: after, value }) => {
     const result = (next: Value): Outcome[] => [{ state: after, value: next }];
     switch (node.operator) {
       case '!': {
@@ -412,9 +412,9 @@ function assignment(
   scope: Scope,
 ): Outcome[] {
   const target = node.left as Node;
-  return then(flow.evaluate(node.right, state, scope), ({ state: after, value }) => {
+  return follow(flow.evaluate(node.right, state, scope), ({ state: after, value }) => {
     if (node.operator === '=') return [{ state: store(flow, target, value, after, scope), value }];
-    return then(flow.evaluate(target, after, scope), ({ state: ready, value: before }) => {
+    return follow(flow.evaluate(target, after, scope), ({ state: ready, value: before }) => {
       const operator = node.operator.slice(0, -1);
       const next = ['||', '&&', '??'].includes(operator)
         ? (join(before, value) ??
@@ -488,10 +488,10 @@ function object(
   }
   let outcomes: Outcome[] = [{ state, value: { kind: 'object', properties: new Map(), open: false } }];
   for (const property of node.properties) {
-    outcomes = then(outcomes, ({ state: before, value: soFar }) => {
+    outcomes = follow(outcomes, ({ state: before, value: soFar }) => {
       if (soFar.kind !== 'object') return [{ state: before, value: soFar }];
       const inner = property.type === 'SpreadElement' ? property.argument : property.value;
-      return then(flow.evaluate(inner, before, scope), ({ state: after, value }) => {
+      return follow(flow.evaluate(inner, before, scope), ({ state: after, value }) => {
         const properties = new Map(soFar.properties);
         const key = property.type === 'SpreadElement' ? undefined : (keyName(property) ?? '');
         const open = addProperty(properties, key, value) || soFar.open;
@@ -564,24 +564,41 @@ function member(flow: Flow, node: Node & { type: 'MemberExpression' }, state: St
       else if (key.value.kind === 'constant') {
         const text = String(key.value.value);
         push({ state: key.state, value: flow.member(owner.value, text, key.state) }, text);
-      } else
-        for (const value of pick(owner.value, key.value, flow, key.state)) push({ state: key.state, value });
+      } else for (const picked of pick(flow, node.property, owner.value, key, scope)) push(picked);
     }
   }
   return members;
 }
 
 /** A property by a name that is not known: any of a small table's, or none. */
-function pick(owner: Value, key: Value, flow: Flow, state: State): Value[] {
+function pick(flow: Flow, node: Node, owner: Value, key: Outcome, scope: Scope): Outcome[] {
+  const { state, value } = key;
   if (owner.kind === 'object' && !owner.open && owner.properties.size > 0 && owner.properties.size <= 12) {
-    return [...new Set(owner.properties.values()), undefinedValue];
+    const outcomes: Outcome[] = [];
+    let rest: State[] = [state];
+    for (const [name, property] of owner.properties) {
+      const named = compare('===', value, constant(name), node.start);
+      const text = `${scope.module.text.slice(node.start, node.end)} === '${name}'`;
+      rest = rest.flatMap((before) =>
+        flow.choose(node, { state: before, value: named }, scope, text).flatMap((way) => {
+          if (truthOf(way.value) !== true) return [way.state];
+          outcomes.push({ state: way.state, value: property });
+          return [];
+        }),
+      );
+    }
+    return [...outcomes, ...rest.map((after) => ({ state: after, value: undefinedValue }))];
   }
-  if (owner.kind === 'array' && owner.elements.length > 0) return [owner.elements[0] ?? undefinedValue];
+  if (owner.kind === 'array' && owner.elements.length > 0)
+    return [{ state, value: owner.elements[0] ?? undefinedValue }];
   const found = flow.member(owner, undefined, state);
+  const path = `${pathOf(owner)}[${pathOf(value)}]`;
   return [
-    found.kind === 'opaque'
-      ? { ...found, path: `${pathOf(owner)}[${pathOf(key)}]`, origins: union(found.origins, originsOf(key)) }
-      : found,
+    {
+      state,
+      value:
+        found.kind === 'opaque' ? { ...found, path, origins: union(found.origins, originsOf(value)) } : found,
+    },
   ];
 }
 
@@ -642,7 +659,7 @@ export function test(flow: Flow, node: Node, state: State, scope: Scope): Outcom
       break;
     case 'LogicalExpression':
       if (node.operator !== '??') {
-        return then(test(flow, node.left, state, scope), (left) =>
+        return follow(test(flow, node.left, state, scope), (left) =>
           truthOf(left.value) === (node.operator === '||')
             ? [left]
             : test(flow, node.right, left.state, scope),
@@ -650,11 +667,11 @@ export function test(flow: Flow, node: Node, state: State, scope: Scope): Outcom
       }
       break;
   }
-  return then(flow.evaluate(node, state, scope), (outcome) => flow.choose(node, outcome, scope));
+  return follow(flow.evaluate(node, state, scope), (outcome) => flow.choose(node, outcome, scope));
 }
 
 /** Both ways on from a value that is asked whether it is true, as far as each is possible. */
-export function choose(flow: Flow, node: Node, outcome: Outcome, scope: Scope): Outcome[] {
+export function choose(flow: Flow, node: Node, outcome: Outcome, scope: Scope, text?: string): Outcome[] {
   const truth = truthOf(outcome.value);
   if (truth !== undefined) return [{ state: outcome.state, value: constant(truth) }];
   const ways = [true, false].flatMap((taken): Outcome[] => {
@@ -669,6 +686,7 @@ export function choose(flow: Flow, node: Node, outcome: Outcome, scope: Scope): 
       module: scope.module,
       node,
       taken: truthOf(value) === true,
+      text,
       origins: originsOf(outcome.value),
       before,
       depth: (before?.depth ?? 0) + 1,

@@ -35,6 +35,8 @@ export interface Decision {
   readonly module: ParsedModule;
   readonly node: Node;
   readonly taken: boolean;
+  /** The condition in words of the code, where the node alone does not say it: a `case`. */
+  readonly text: string | undefined;
   readonly origins: Tokens;
   readonly before: Decision | undefined;
   readonly depth: number;

@@ -175,6 +175,10 @@ function choose(
 ): Completion[] {
   const ended: Completion[] = [];
   let waiting: State[] = [state];
+  const text = (label: Node): string => {
+    const source = scope.module.text;
+    return `${source.slice(node.discriminant.start, node.discriminant.end)} === ${source.slice(label.start, label.end)}`;
+  };
   const enter = (index: number, entered: State): void => {
     const rest = node.cases.slice(index).flatMap((other) => other.consequent);
     for (const completion of flow.run(rest, entered, scope)) {
@@ -192,11 +196,13 @@ function choose(
       flow.evaluate(label, at, scope).flatMap((given) => {
         if (given.thrown) return [];
         const matched = compare('===', value, given.value, label.start);
-        return flow.choose(label, { state: given.state, value: matched }, scope).flatMap((way) => {
-          if (truthOf(way.value) !== true) return [way.state];
-          enter(index, way.state);
-          return [];
-        });
+        return flow
+          .choose(label, { state: given.state, value: matched }, scope, text(label))
+          .flatMap((way) => {
+            if (truthOf(way.value) !== true) return [way.state];
+            enter(index, way.state);
+            return [];
+          });
       }),
     );
   }

@@ -22,7 +22,7 @@ export interface Flow {
   /** The condition's outcomes: `value` is the constant true or false. */
   test(node: Node, state: State, scope: Scope): Outcome[];
   /** Both ways on from a value that is asked whether it is true, as far as each is possible. */
-  choose(node: Node, outcome: Outcome, scope: Scope): Outcome[];
+  choose(node: Node, outcome: Outcome, scope: Scope, text?: string): Outcome[];
   run(statements: readonly Statement[], state: State, scope: Scope): Completion[];
   call(callee: Value, values: readonly Value[], state: State, call: Call): Outcome[];
   /** What an identifier means. */
@@ -101,7 +101,7 @@ export class TooManyPaths extends Error {
 }
 
 /** Continues every path that has not thrown. */
-export function then(outcomes: readonly Outcome[], next: (outcome: Outcome) => Outcome[]): Outcome[] {
+export function follow(outcomes: readonly Outcome[], next: (outcome: Outcome) => Outcome[]): Outcome[] {
   return outcomes.length === 1 && outcomes[0] && !outcomes[0].thrown
     ? next(outcomes[0])
     : outcomes.flatMap((outcome) => (outcome.thrown ? [outcome] : next(outcome)));

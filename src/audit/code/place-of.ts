@@ -1,4 +1,4 @@
-import { positionAt, type ParsedModule } from '../../project/parse.ts';
+import { type ParsedModule, positionAt } from '../../project/parse.ts';
 import type { Location } from '../rule.ts';
 
 /** Where a node begins. */
@@ -7,7 +7,11 @@ export function placeOf(module: ParsedModule, node: { readonly start: number }):
 }
 
 /** The node's source in one line, cut where it gets long. */
-export function excerpt(module: ParsedModule, node: { readonly start: number; readonly end: number }, longest = 60): string {
+export function excerpt(
+  module: ParsedModule,
+  node: { readonly start: number; readonly end: number },
+  longest = 60,
+): string {
   const text = module.text.slice(node.start, node.end).replace(/\s+/g, ' ');
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

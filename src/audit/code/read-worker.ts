@@ -142,9 +142,13 @@ function settleVariables(state: State, scripts: readonly ParsedModule[]): State 
     const variables = new Map(heap.get(scope));
     for (const [name, value] of variables) {
       const declared = declarationsIn(module.program).get(name);
-      const contents = value.kind === 'array' && (value.elements.length === 0 || !value.elements.every(({ kind }) => kind === 'constant'));
-      if (written.has(name) && declared?.kind === 'variable') variables.set(name, opaque(`${module.path}#${name}`));
-      else if (contents) variables.set(name, opaque(`${module.path}#${name}`, originsOf(value), { truth: true }));
+      const contents =
+        value.kind === 'array' &&
+        (value.elements.length === 0 || !value.elements.every(({ kind }) => kind === 'constant'));
+      if (written.has(name) && declared?.kind === 'variable')
+        variables.set(name, opaque(`${module.path}#${name}`));
+      else if (contents)
+        variables.set(name, opaque(`${module.path}#${name}`, originsOf(value), { truth: true }));
     }
     heap.set(scope, variables);
   }

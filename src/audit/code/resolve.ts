@@ -49,13 +49,14 @@ export function createResolver(project: Project): (from: string, specifier: stri
   };
 
   const file = (path: string): string | undefined => {
-    if (path.startsWith('..')) return undefined;
+    if (path.startsWith('..') || path.split('/').includes('node_modules')) return undefined;
     if (project.files.has(path)) return path;
     return inside(plain.sync(project.root, `./${path}`).path);
   };
 
   const find = (from: string, specifier: string): string | undefined => {
-    const request = specifier.replace(/[?#].*$/, '');
+    // A leading `#` is one of the package's own imports, a later one a fragment.
+    const request = specifier.replace(/(?!^)[?#].*$/, '');
     if (request === '' || /^(?:[a-z][a-z+.-]+:)/i.test(request)) return undefined;
     const folder = posix.dirname(from);
     if (request.startsWith('.')) {
@@ -69,7 +70,10 @@ export function createResolver(project: Project): (from: string, specifier: stri
       // Root-relative, as Vite and HTML pages write them.
       return file(posix.join(home, request.slice(1))) ?? file(posix.join(folder, request.slice(1)));
     }
-    const mapped = inside(withTsconfig.resolveFileSync(join(project.root, from), request).path);
+    const source = join(project.root, from);
+    const mapped =
+      inside(withTsconfig.resolveFileSync(source, request).path) ??
+      inside(plain.resolveFileSync(source, request).path);
     if (mapped !== undefined) return mapped;
     for (const target of readPathMappings(project, from)(request)) {
       const found = file(target);

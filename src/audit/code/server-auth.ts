@@ -9,7 +9,6 @@ import { walk } from './walk.ts';
 const knowing =
   /auth|session|token|jwt|cookie|verif|passport|protect|guard|login|logged|sign(?:ed|ature)|current_?user|(?:get|require|ensure|fetch|load)_?user|locals|clerk|secret|api_?key|bearer|permission|role|identi(?:fy|ty)|owns|whoami|principal|credential|private|secur|kinde|lucia|iron|hanko|firebase-admin|getUid|req\.user|request\.user|ctx\.user/i;
 
-
 /** Whether anything in a handler, in what wraps it or stands before it, may know who asks. */
 export function seemsAuthenticated({ module, handler, before }: Route): boolean {
   if (knowing.test(before.replace(/(['"`])(?:(?!\1).)*\1/g, ''))) return true;
@@ -30,11 +29,15 @@ export function seemsAuthenticated({ module, handler, before }: Route): boolean 
 function wordOf(node: Node, parent: Node | undefined): string | undefined {
   if (node.type === 'Identifier') {
     const isKey =
-      node.name === 'auth' && !(parent?.type === 'CallExpression' && parent.callee === node) && !(parent?.type === 'MemberExpression' && parent.object === node);
+      node.name === 'auth' &&
+      !(parent?.type === 'CallExpression' && parent.callee === node) &&
+      !(parent?.type === 'MemberExpression' && parent.object === node);
     return isKey || /^(?:auth|p256dh)_?key$|^key_?auth$/i.test(node.name) ? undefined : node.name;
   }
   if (node.type === 'Literal' && typeof node.value === 'string') {
-    return /^(?:authorization|cookie|x-[\w-]*(?:token|key|signature|secret)[\w-]*)$/i.test(node.value) ? node.value : undefined;
+    return /^(?:authorization|cookie|x-[\w-]*(?:token|key|signature|secret)[\w-]*)$/i.test(node.value)
+      ? node.value
+      : undefined;
   }
   if (node.type === 'MemberExpression') {
     const key = keyName(node);
@@ -45,8 +48,11 @@ function wordOf(node: Node, parent: Node | undefined): string | undefined {
 
 /** Whether something in front of all routes may know who asks: a framework's middleware file, `app.use(auth)`, a hook. */
 export function hasGate(code: CodeModel, project: Project): boolean {
-  const files = project.files.list().filter((path) => /(?:^|\/)(?:middleware|proxy|hooks\.server)(?:\/index)?\.[cm]?[jt]s$/.test(path));
-  if (files.some((path) => knowing.test(project.files.text(path) ?? '') && !leavesRoutesOut(code, path))) return true;
+  const files = project.files
+    .list()
+    .filter((path) => /(?:^|\/)(?:middleware|proxy|hooks\.server)(?:\/index)?\.[cm]?[jt]s$/.test(path));
+  if (files.some((path) => knowing.test(project.files.text(path) ?? '') && !leavesRoutesOut(code, path)))
+    return true;
   return code.mentioning(['.use(', 'addHook', 'onBeforeHandle', '.guard(', '.derive(']).some((path) => {
     const module = code.module(path);
     let found = false;
@@ -56,8 +62,11 @@ export function hasGate(code: CodeModel, project: Project): boolean {
           if (found || node.type !== 'CallExpression') return;
           const callee = bare(node.callee);
           const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined;
-          if (name === undefined || !['use', 'addHook', 'onBeforeHandle', 'guard', 'derive'].includes(name)) return;
-          found = node.arguments.some((argument) => knowing.test(module.text.slice(argument.start, argument.end)));
+          if (name === undefined || !['use', 'addHook', 'onBeforeHandle', 'guard', 'derive'].includes(name))
+            return;
+          found = node.arguments.some((argument) =>
+            knowing.test(module.text.slice(argument.start, argument.end)),
+          );
         },
       });
     }
@@ -74,9 +83,16 @@ function leavesRoutesOut(code: CodeModel, path: string): boolean {
       enter(node) {
         if (node.type !== 'Property' || keyName(node) !== 'matcher') return;
         const value = bare(node.value);
-        for (const item of value.type === 'ArrayExpression' ? value.elements : [value]) matchers.push(stringValue(item));
+        for (const item of value.type === 'ArrayExpression' ? value.elements : [value])
+          matchers.push(stringValue(item));
       },
     });
   }
-  return matchers.length > 0 && matchers.every((matcher) => matcher !== undefined && /^\/[a-z][\w-]*/i.test(matcher) && !/^\/(?:api|actions?)\b/i.test(matcher));
+  return (
+    matchers.length > 0 &&
+    matchers.every(
+      (matcher) =>
+        matcher !== undefined && /^\/[a-z][\w-]*/i.test(matcher) && !/^\/(?:api|actions?)\b/i.test(matcher),
+    )
+  );
 }

@@ -18,7 +18,10 @@ const serverExports = new Set([
 
 /** Whether a place stands in a function that a framework only calls on the server: a loader, an action, `getServerSideProps`. */
 export function isServerExport(place: Place): boolean {
-  const outermost = isFunction(place.node) && ancestor(place, isFunction) === undefined ? place.node : outermostFunction(place);
+  const outermost =
+    isFunction(place.node) && ancestor(place, isFunction) === undefined
+      ? place.node
+      : outermostFunction(place);
   return outermost !== undefined && serverExports.has(nameOf(place.unit, outermost) ?? '');
 }
 

@@ -2,7 +2,17 @@ import type { Node } from 'oxc-parser';
 import type { Call, Host } from './flow.ts';
 import { builtinProperty, languageGlobal } from './flow-globals.ts';
 import { type Outcome, type State, withEffect, withMark } from './flow-state.ts';
-import { constant, none, opaque, originsOf, promise, type Tokens, undefinedValue, union, type Value } from './flow-values.ts';
+import {
+  constant,
+  none,
+  opaque,
+  originsOf,
+  promise,
+  type Tokens,
+  undefinedValue,
+  union,
+  type Value,
+} from './flow-values.ts';
 
 export interface ServerHost extends Host {
   /** The send that fails; others succeed. */
@@ -12,7 +22,8 @@ export interface ServerHost extends Host {
 }
 
 /** Packages that build the request of a push for `fetch`. */
-export const requestBuilders = /^(?:npm:|https?:\/\/\S*\/)?(?:@block65\/webcrypto-web-push|@pushforge\/builder|webpush-webcrypto|@negrel\/webpush|web-push-browser)/;
+export const requestBuilders =
+  /^(?:npm:|https?:\/\/\S*\/)?(?:@block65\/webcrypto-web-push|@pushforge\/builder|webpush-webcrypto|@negrel\/webpush|web-push-browser)/;
 
 const failureOrigins: Tokens = new Set(['failure']);
 const failure = opaque('failure', failureOrigins, { truth: true });
@@ -25,29 +36,48 @@ export function createServerHost(): ServerHost {
     started: new Set(['request']),
 
     global(name) {
-      if (name === 'require' || name === 'process' || name === 'Deno' || name === 'Bun' || name === 'fetch' || name === 'globalThis') {
+      if (
+        name === 'require' ||
+        name === 'process' ||
+        name === 'Deno' ||
+        name === 'Bun' ||
+        name === 'fetch' ||
+        name === 'globalThis'
+      ) {
         return { kind: 'builtin', name };
       }
       return languageGlobal(name);
     },
 
     member(object, key) {
-      if (object.kind !== 'builtin' || object.name.startsWith('promise.') || object.name.startsWith('array.')) return undefined;
+      if (object.kind !== 'builtin' || object.name.startsWith('promise.') || object.name.startsWith('array.'))
+        return undefined;
       if (object.name === 'process' && key === 'env') return opaque('process.env', none, { truth: true });
       if (object.name === 'globalThis') return host.global(key) ?? opaque(key);
       return builtinProperty(object, key);
     },
 
     call(callee, values, state, site, flow) {
-      if (site.node === host.target) return fail(host, callee, values, state, site, flow.token('send', site.node, site.scope));
+      if (site.node === host.target)
+        return fail(host, callee, values, state, site, flow.token('send', site.node, site.scope));
       if (callee.kind === 'builtin' && callee.name === 'fetch') {
-        return [{ state, value: promise(opaque(`fetch()@${site.node.start}`, union(none, new Set(['network'])), { truth: true })) }];
+        return [
+          {
+            state,
+            value: promise(
+              opaque(`fetch()@${site.node.start}`, union(none, new Set(['network'])), { truth: true }),
+            ),
+          },
+        ];
       }
       if (!hasFailed(state) || callee.kind === 'function' || callee.kind === 'builtin') return undefined;
       const receiver = site.receiver?.kind === 'opaque' ? site.receiver.path : '';
       const inMemory = (site.name === 'filter' || site.name === 'splice') && receiver.includes('#');
       const [first = undefinedValue] = values;
-      const sql = first.kind === 'constant' && typeof first.value === 'string' && /\bdelete\s+from\b/i.test(first.value);
+      const sql =
+        first.kind === 'constant' &&
+        typeof first.value === 'string' &&
+        /\bdelete\s+from\b/i.test(first.value);
       if (!inMemory && !sql && !deleting.test(site.name)) return undefined;
       const value = opaque(`${site.name}()@${site.node.start}`, none, { truth: true });
       return [{ state: withEffect(state, flow.token('delete', site.node, site.scope)), value }];
@@ -58,7 +88,10 @@ export function createServerHost(): ServerHost {
       if (callee.kind === 'function') return withMark(state, 'may-delete');
       if (callee.kind === 'builtin') return state;
       const [first = undefinedValue] = values;
-      const sql = first.kind === 'constant' && typeof first.value === 'string' && /\b(?:update|insert)\b/i.test(first.value);
+      const sql =
+        first.kind === 'constant' &&
+        typeof first.value === 'string' &&
+        /\b(?:update|insert)\b/i.test(first.value);
       if (sql || changing.test(site.name)) return withMark(state, 'may-delete');
       if (reporting.test(site.name)) return state;
       const about = values.map(originsOf).reduce(union, none);
@@ -73,8 +106,11 @@ export function createServerHost(): ServerHost {
 
     assign(target, key, value, state, node, scope, flow) {
       if (!hasFailed(state) || target.kind !== 'opaque') return undefined;
-      const gone = value.kind === 'constant' && (value.value === null || value.value === undefined || value.value === false);
-      if (gone || (key !== undefined && deleting.test(key))) return withEffect(state, flow.token('delete', node, scope));
+      const gone =
+        value.kind === 'constant' &&
+        (value.value === null || value.value === undefined || value.value === false);
+      if (gone || (key !== undefined && deleting.test(key)))
+        return withEffect(state, flow.token('delete', node, scope));
       return originsOf(value).has('failure') ? state : withMark(state, 'may-delete');
     },
   };
@@ -86,7 +122,8 @@ const deleting =
   /delete|remove|destroy|purge|prune|unsubscribe|deactivat|disable|expire|invalidat|clean|discard|evict|revoke|unregister|markGone|markDead|markStale|^(?:del|clear|pull|srem|hdel|zrem|drop|unset)$/i;
 
 /** Names of calls that write something, which may be that the subscription is dead. */
-const changing = /update|upsert|save|^set$|replace|write|modify|patch|emit|publish|enqueue|dispatch|^run$|^exec(?:ute)?$|^query$|handle/i;
+const changing =
+  /update|upsert|save|^set$|replace|write|modify|patch|emit|publish|enqueue|dispatch|^run$|^exec(?:ute)?$|^query$|handle/i;
 
 /** Names of calls that tell somebody, and change nothing. */
 const reporting =
@@ -98,7 +135,8 @@ function hasFailed(state: State): boolean {
 }
 
 /** Calls that read a request, or check what has been read. */
-const reading = /^(?:json|text|formData|get|getAll|parse|safeParse|parseAsync|validate|cast|body|parseBody|valid|param|query|header|trim|toString|toLowerCase|String|Number|readBody|readValidatedBody|map|filter|find|slice|at)$/;
+const reading =
+  /^(?:json|text|formData|get|getAll|parse|safeParse|parseAsync|validate|cast|body|parseBody|valid|param|query|header|trim|toString|toLowerCase|String|Number|readBody|readValidatedBody|map|filter|find|slice|at)$/;
 
 /** Whether a value comes from there alone, not from there or from a store. */
 function isWholly(value: Value, origin: string): boolean {
@@ -110,14 +148,34 @@ function isWholly(value: Value, origin: string): boolean {
 }
 
 /** The send that is looked at: web-push rejects, `fetch` resolves to an answer that is not ok. */
-function fail(host: ServerHost, callee: Value, values: readonly Value[], state: State, _site: Call, token: string): Outcome[] {
+function fail(
+  host: ServerHost,
+  callee: Value,
+  values: readonly Value[],
+  state: State,
+  _site: Call,
+  token: string,
+): Outcome[] {
   let after = withEffect(state, token);
   const [subscription = undefinedValue] = values;
-  for (const origin of ['request', 'argument']) if (isWholly(subscription, origin)) after = withMark(after, `from-${origin}`);
+  for (const origin of ['request', 'argument'])
+    if (isWholly(subscription, origin)) after = withMark(after, `from-${origin}`);
   const isFetch = callee.kind === 'builtin' && callee.name === 'fetch';
   const status: [string, Value][] = isFetch
-    ? [['status', constant(host.status)], ['ok', constant(false)]]
-    : [['statusCode', constant(host.status)], ['status', undefinedValue], ['name', constant('WebPushError')]];
-  const properties = new Map<string, Value>([...status, ['message', failure], ['body', failure], ['failure', failure]]);
+    ? [
+        ['status', constant(host.status)],
+        ['ok', constant(false)],
+      ]
+    : [
+        ['statusCode', constant(host.status)],
+        ['status', undefinedValue],
+        ['name', constant('WebPushError')],
+      ];
+  const properties = new Map<string, Value>([
+    ...status,
+    ['message', failure],
+    ['body', failure],
+    ['failure', failure],
+  ]);
   return [{ state: after, value: promise({ kind: 'object', properties, open: true }, none, !isFetch) }];
 }

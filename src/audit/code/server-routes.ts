@@ -35,7 +35,9 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
         for (const route of registered(flow, module, node)) add(route);
       } else if (isFunction(node) && !ancestors.some((ancestor) => isFunction(ancestor))) {
         const { terminal, name } = entryOf(module, [...ancestors, node]);
-        const exported = ancestors.some(({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration');
+        const exported = ancestors.some(
+          ({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration',
+        );
         if (terminal && exported && !/^(?:GET|HEAD|OPTIONS|loader)$/.test(name ?? '')) {
           add({ module, handler: node, before: wrappersOf(module, ancestors), isAction: isActions });
         }
@@ -47,7 +49,9 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
 
 function wrappersOf(module: ParsedModule, ancestors: readonly Node[]): string {
   return ancestors
-    .map((ancestor) => (ancestor.type === 'CallExpression' ? module.text.slice(ancestor.callee.start, ancestor.callee.end) : ''))
+    .map((ancestor) =>
+      ancestor.type === 'CallExpression' ? module.text.slice(ancestor.callee.start, ancestor.callee.end) : '',
+    )
     .join(' ');
 }
 
@@ -67,10 +71,18 @@ function registered(flow: Flow, module: ParsedModule, node: Node & { type: 'Call
     if (inner === undefined) return [];
     target = bare(inner);
   }
-  if (isFunction(target)) return [{ module, handler: target, before: `${before} ${wrapper}`, isAction: false }];
+  if (isFunction(target))
+    return [{ module, handler: target, before: `${before} ${wrapper}`, isAction: false }];
   if (target.type !== 'Identifier' && target.type !== 'MemberExpression') return [];
   flow.refill();
   const [found] = flow.evaluate(target, emptyState, scope);
   if (found?.value.kind !== 'function') return [];
-  return [{ module: found.value.scope.module, handler: found.value.node, before: `${before} ${wrapper}`, isAction: false }];
+  return [
+    {
+      module: found.value.scope.module,
+      handler: found.value.node,
+      before: `${before} ${wrapper}`,
+      isAction: false,
+    },
+  ];
 }

@@ -64,23 +64,37 @@ function findSendCalls(module: ParsedModule): SendCall[] {
           ? node.source.value
           : node.type === 'ImportExpression'
             ? stringValue(node.source)
-            : node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require'
+            : node.type === 'CallExpression' &&
+                node.callee.type === 'Identifier' &&
+                node.callee.name === 'require'
               ? stringValue(node.arguments[0] as Node)
               : undefined;
       if (source !== undefined) sources.add(source);
     },
   });
-  const usesWebPush = [...sources].some((source) => /^(?:npm:|https?:\/\/\S*\/)?web-push(?:[@/]|$)/.test(source));
+  const usesWebPush = [...sources].some((source) =>
+    /^(?:npm:|https?:\/\/\S*\/)?web-push(?:[@/]|$)/.test(source),
+  );
   const buildsRequests = [...sources].some((source) => requestBuilders.test(source));
   if (!usesWebPush && !buildsRequests) return [];
   visit(module.program, {
     enter(node, _parent, ancestors) {
       if (node.type !== 'CallExpression') return;
       const callee = bare(node.callee);
-      const name = callee.type === 'MemberExpression' ? keyName(callee) : callee.type === 'Identifier' ? callee.name : undefined;
+      const name =
+        callee.type === 'MemberExpression'
+          ? keyName(callee)
+          : callee.type === 'Identifier'
+            ? callee.name
+            : undefined;
       if (usesWebPush && name === 'sendNotification' && isLibrary(callee, module)) {
         found.push({ node, via: 'web-push', ancestors: [...ancestors] });
-      } else if (buildsRequests && name === 'fetch' && callee.type === 'Identifier' && goesToEndpoint(node, module)) {
+      } else if (
+        buildsRequests &&
+        name === 'fetch' &&
+        callee.type === 'Identifier' &&
+        goesToEndpoint(node, module)
+      ) {
         found.push({ node, via: 'fetch', ancestors: [...ancestors] });
       }
     },
@@ -90,17 +104,29 @@ function findSendCalls(module: ParsedModule): SendCall[] {
 
 /** A member of something, or a name that comes from the package itself: not a function of the app's own that is called alike. */
 function isLibrary(callee: Node, module: ParsedModule): boolean {
-  if (callee.type === 'MemberExpression') return !/registration/i.test(module.text.slice(callee.object.start, callee.object.end));
+  if (callee.type === 'MemberExpression')
+    return !/registration/i.test(module.text.slice(callee.object.start, callee.object.end));
   return module.program.body.some(
     (statement) =>
-      (statement.type === 'ImportDeclaration' && /web-push/.test(statement.source.value) && /\bsendNotification\b/.test(module.text.slice(statement.start, statement.end))) ||
-      (statement.type === 'VariableDeclaration' && /\bsendNotification\b[^=]*\}\s*=\s*require\(/.test(module.text.slice(statement.start, statement.end))),
+      (statement.type === 'ImportDeclaration' &&
+        /web-push/.test(statement.source.value) &&
+        /\bsendNotification\b/.test(module.text.slice(statement.start, statement.end))) ||
+      (statement.type === 'VariableDeclaration' &&
+        /\bsendNotification\b[^=]*\}\s*=\s*require\(/.test(
+          module.text.slice(statement.start, statement.end),
+        )),
   );
 }
 
 function goesToEndpoint(node: Node & { type: 'CallExpression' }, module: ParsedModule): boolean {
-  return node.arguments.some((argument) => /endpoint|request|payload|init/i.test(module.text.slice(argument.start, argument.end))) &&
-    !/^\s*['"`](?:\/|https?:)/.test(module.text.slice(node.arguments[0]?.start ?? 0, node.arguments[0]?.end ?? 0));
+  return (
+    node.arguments.some((argument) =>
+      /endpoint|request|payload|init/i.test(module.text.slice(argument.start, argument.end)),
+    ) &&
+    !/^\s*['"`](?:\/|https?:)/.test(
+      module.text.slice(node.arguments[0]?.start ?? 0, node.arguments[0]?.end ?? 0),
+    )
+  );
 }
 
 function judge(
@@ -155,10 +181,12 @@ function assess(walk: Walk, entry: Entry, levels: number): Fate {
   if (reached.length === 0) return { fate: 'unknown', fromRequest: false, reached: false };
   const marked = (mark: string): boolean => reached.some(({ state }) => state.marks.has(mark));
   const fromRequest = reached.every(({ state }) => state.marks.has('from-request'));
-  if (reached.some(({ state }) => hasEffect(state, 'delete@'))) return { fate: 'deleted', fromRequest, reached: true };
+  if (reached.some(({ state }) => hasEffect(state, 'delete@')))
+    return { fate: 'deleted', fromRequest, reached: true };
   if (marked('may-delete') || marked('doubtful')) return { fate: 'unknown', fromRequest, reached: true };
   const handsOn = !entry.terminal && reached.some(escapes);
-  if (!handsOn && (entry.terminal || !marked('from-argument'))) return { fate: 'kept', fromRequest, reached: true };
+  if (!handsOn && (entry.terminal || !marked('from-argument')))
+    return { fate: 'kept', fromRequest, reached: true };
   const known: Fate[] = [];
   for (const caller of levels === 0 ? [] : findCallers(walk.code, entry)) {
     const above = assess(walk, caller, levels - 1);
@@ -178,7 +206,9 @@ function hasEffect(state: State, kind: string): boolean {
 function escapes({ value, thrown }: Outcome): boolean {
   if (thrown) return true;
   const result = value.kind === 'promise' ? value.value : value;
-  return (value.kind === 'promise' && value.rejected) || result.kind !== 'constant' || result.value !== undefined;
+  return (
+    (value.kind === 'promise' && value.rejected) || result.kind !== 'constant' || result.value !== undefined
+  );
 }
 
 /** Every outcome of running the entry; undefined when there are too many. */
@@ -192,8 +222,13 @@ export function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
       const ends = flow.run(entry.module.program.body as never, emptyState, scope);
       return [...ends.map(({ state }): Outcome => ({ state, value: undefinedValue })), ...flow.endings];
     }
-    const owner: Value | undefined = entry.owner && { kind: 'instance', of: { kind: 'class', node: entry.owner, scope } };
-    const values = node.params.map((_, index) => opaque(`argument ${index}`, new Set([entry.terminal ? 'request' : 'argument']), { truth: true }));
+    const owner: Value | undefined = entry.owner && {
+      kind: 'instance',
+      of: { kind: 'class', node: entry.owner, scope },
+    };
+    const values = node.params.map((_, index) =>
+      opaque(`argument ${index}`, new Set([entry.terminal ? 'request' : 'argument']), { truth: true }),
+    );
     const site = { node: node as never, scope, name: '', receiver: undefined, isNew: false };
     return flow.call({ kind: 'function', node, scope, self: owner }, values, emptyState, site);
   } catch (error) {
@@ -206,17 +241,26 @@ export function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
 export function entryOf(module: ParsedModule, ancestors: readonly Node[]): Entry {
   const index = ancestors.findIndex((ancestor) => isFunction(ancestor));
   const node = ancestors[index];
-  if (node === undefined || !isFunction(node)) return { module, node: undefined, owner: undefined, name: undefined, terminal: true };
-  const owner = ancestors.slice(0, index).find((ancestor): ancestor is Class => ancestor.type === 'ClassDeclaration' || ancestor.type === 'ClassExpression');
+  if (node === undefined || !isFunction(node))
+    return { module, node: undefined, owner: undefined, name: undefined, terminal: true };
+  const owner = ancestors
+    .slice(0, index)
+    .find(
+      (ancestor): ancestor is Class =>
+        ancestor.type === 'ClassDeclaration' || ancestor.type === 'ClassExpression',
+    );
   const parent = ancestors[index - 1];
   const wrapped = parent?.type === 'CallExpression' || parent?.type === 'NewExpression';
   const name = nameOf(node, ancestors.slice(0, index));
-  const exported = ancestors.slice(0, index).some(({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration');
+  const exported = ancestors
+    .slice(0, index)
+    .some(({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration');
   const isDefault = ancestors.slice(0, index).some(({ type }) => type === 'ExportDefaultDeclaration');
   const outer = parent?.type === 'CallExpression' ? bare(parent.callee) : undefined;
   // `procedure.handler(async () => …)` belongs to whoever has made the procedure.
   const handed = wrapped && (name === undefined || outer?.type === 'MemberExpression');
-  const terminal = handed || (exported && isRoute(module, isDefault && owner === undefined ? 'default' : name, name));
+  const terminal =
+    handed || (exported && isRoute(module, isDefault && owner === undefined ? 'default' : name, name));
   return { module, node, owner, name, terminal };
 }
 
@@ -231,7 +275,11 @@ function nameOf(node: FunctionNode, above: readonly Node[]): string | undefined 
       case 'Property':
         return keyName(ancestor as Node & { key: Node });
       case 'AssignmentExpression':
-        return ancestor.left.type === 'MemberExpression' ? keyName(ancestor.left) : ancestor.left.type === 'Identifier' ? ancestor.left.name : undefined;
+        return ancestor.left.type === 'MemberExpression'
+          ? keyName(ancestor.left)
+          : ancestor.left.type === 'Identifier'
+            ? ancestor.left.name
+            : undefined;
       case 'CallExpression':
       case 'ParenthesizedExpression':
       case 'ObjectExpression':
@@ -246,20 +294,46 @@ function nameOf(node: FunctionNode, above: readonly Node[]): string | undefined 
   return undefined;
 }
 
-const verbs = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'ALL', 'HEAD', 'OPTIONS', 'action', 'loader', 'handler', 'onRequest', 'onRequestPost', 'actions']);
+const verbs = new Set([
+  'GET',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'ALL',
+  'HEAD',
+  'OPTIONS',
+  'action',
+  'loader',
+  'handler',
+  'onRequest',
+  'onRequestPost',
+  'actions',
+]);
 
 /** `'use server'` at the top: every export is a server action, which any client can call. */
 export function hasServerDirective({ program }: ParsedModule): boolean {
-  return program.body.some((statement) => statement.type === 'ExpressionStatement' && 'directive' in statement && statement.directive === 'use server');
+  return program.body.some(
+    (statement) =>
+      statement.type === 'ExpressionStatement' &&
+      'directive' in statement &&
+      statement.directive === 'use server',
+  );
 }
 
 /** Whether a framework calls the export: a route's verb, a worker's `fetch`, a server action. */
-export function isRoute(module: ParsedModule, exported: string | undefined, name: string | undefined): boolean {
+export function isRoute(
+  module: ParsedModule,
+  exported: string | undefined,
+  name: string | undefined,
+): boolean {
   if (hasServerDirective(module)) return true;
   if (exported !== undefined && verbs.has(exported)) return true;
   if (exported !== 'default') return false;
   if (name !== undefined && ['fetch', 'scheduled', 'queue', 'email'].includes(name)) return true;
-  return /(?:^|\/)(?:pages\/api|api|netlify\/functions|functions|server\/(?:api|routes|tasks))\//.test(module.path);
+  return /(?:^|\/)(?:pages\/api|api|netlify\/functions|functions|server\/(?:api|routes|tasks))\//.test(
+    module.path,
+  );
 }
 
 const callers = new WeakMap<ParsedModule, Map<Node, readonly Entry[]>>();
@@ -288,7 +362,10 @@ function collectCallers(code: CodeModel, entry: Entry, name: string): Entry[] {
         const named = at.type === 'Identifier' && at.name === name;
         if (!named || parent === undefined || found.size >= mostCallers) return;
         if (parent.type === 'ImportSpecifier' || parent.type === 'ExportSpecifier') return;
-        const isName = (parent.type === 'VariableDeclarator' && parent.id === at) || (isFunction(parent) && parent.id === at) || parent.type === 'MethodDefinition';
+        const isName =
+          (parent.type === 'VariableDeclarator' && parent.id === at) ||
+          (isFunction(parent) && parent.id === at) ||
+          parent.type === 'MethodDefinition';
         if (isName || ancestors.includes(entry.node as Node)) return;
         const around = entryOf(other, ancestors);
         const key = around.node ?? other.program;
@@ -303,7 +380,8 @@ function collectCallers(code: CodeModel, entry: Entry, name: string): Entry[] {
 function leadsTo(code: CodeModel, module: ParsedModule): boolean {
   return module.program.body.some(
     (statement) =>
-      (statement.type === 'ImportDeclaration' && code.resolve(module.path, statement.source.value) !== undefined) ||
+      (statement.type === 'ImportDeclaration' &&
+        code.resolve(module.path, statement.source.value) !== undefined) ||
       /\brequire\(|\bimport\(/.test(module.text.slice(statement.start, statement.end)),
   );
 }

@@ -4,17 +4,21 @@ import type { Project } from '../../project/project.ts';
 import type { CodeModel } from './code-model.ts';
 import { createFlow } from './create-flow.ts';
 import { type Call, type Flow, type Host, TooManyPaths } from './flow.ts';
-import { emptyState, type State } from './flow-state.ts';
-import { opaque, originsOf, type OpaqueValue, type Scope, type Value } from './flow-values.ts';
-import { hasGate, seemsAuthenticated } from './server-auth.ts';
 import { namesIn } from './flow-declarations.ts';
+import { emptyState, type State } from './flow-state.ts';
+import { type OpaqueValue, opaque, originsOf, type Scope, type Value } from './flow-values.ts';
+import { hasGate, seemsAuthenticated } from './server-auth.ts';
 import { createServerHost } from './server-host.ts';
 import type { SubscriptionStore } from './server-model.ts';
 import { findRoutes, type Route } from './server-routes.ts';
 import { walk } from './walk.ts';
 
 /** Routes that store a push subscription, with where the owner's name comes from. */
-export function findStores(code: CodeModel, project: Project, isServer: (path: string) => boolean): SubscriptionStore[] {
+export function findStores(
+  code: CodeModel,
+  project: Project,
+  isServer: (path: string) => boolean,
+): SubscriptionStore[] {
   const stores: SubscriptionStore[] = [];
   let gate: boolean | undefined;
   const seen = new Set<Node>();
@@ -22,7 +26,8 @@ export function findStores(code: CodeModel, project: Project, isServer: (path: s
   const flow = createFlow(code, host.host, 20_000);
   for (const path of code.mentioning(['ubscri', 'p256dh'])) {
     const text = isServer(path) ? project.files.text(path) : undefined;
-    const module = text !== undefined && /push|notif|p256dh|endpoint/i.test(text) ? code.module(path) : undefined;
+    const module =
+      text !== undefined && /push|notif|p256dh|endpoint/i.test(text) ? code.module(path) : undefined;
     if (module === undefined) continue;
     for (const route of findRoutes(flow, module)) {
       if (seen.has(route.handler)) continue;
@@ -33,7 +38,8 @@ export function findStores(code: CodeModel, project: Project, isServer: (path: s
       if (!walkRoute(flow, route)) continue;
       for (const { module: at, node, owner } of host.found.values()) {
         gate ??= hasGate(code, project);
-        const authenticated = gate || seemsAuthenticated(route) || (owner !== undefined && !isFromOutside(owner, route));
+        const authenticated =
+          gate || seemsAuthenticated(route) || (owner !== undefined && !isFromOutside(owner, route));
         stores.push({
           module: at,
           node,
@@ -53,7 +59,8 @@ function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
   const scope = flow.moduleScope(module);
   const origins = new Set(['request']);
   const values = handler.params.map((parameter, index) => {
-    const name = isAction && parameter.type === 'Identifier' ? `input.${parameter.name}` : `argument ${index}`;
+    const name =
+      isAction && parameter.type === 'Identifier' ? `input.${parameter.name}` : `argument ${index}`;
     return opaque(name, origins, { truth: true });
   });
   flow.refill();
@@ -80,7 +87,9 @@ function handsRequestOn({ handler }: Route): boolean {
   walk(handler.body as Node, {
     enter(node) {
       if (node.type !== 'CallExpression') return;
-      found ||= node.arguments.some((argument) => argument.type === 'Identifier' && names.includes(argument.name));
+      found ||= node.arguments.some(
+        (argument) => argument.type === 'Identifier' && names.includes(argument.name),
+      );
     },
   });
   return found;
@@ -110,7 +119,8 @@ function createStoreHost(): { host: Host; found: Map<Node, Found> } {
     unseen(_callee, values, state: State, site: Call) {
       const flat = values.flatMap((value) => leaves(value, ''));
       const owner = flat.find(isOwner)?.value;
-      if (flat.some(isSubscription) && storing.test(site.name) && writes(values)) note(site.node, site.scope, owner);
+      if (flat.some(isSubscription) && storing.test(site.name) && writes(values))
+        note(site.node, site.scope, owner);
       else if (owner !== undefined && finding.test(site.name)) looked.set(site.node.start, owner);
       return state;
     },
@@ -140,7 +150,9 @@ function leaves(value: Value, key: string): Leaf[] {
     case 'opaque':
       return [{ key, value }];
     case 'object':
-      return [...value.properties].flatMap(([name, property]) => leaves(property, name.startsWith('...') ? key : name));
+      return [...value.properties].flatMap(([name, property]) =>
+        leaves(property, name.startsWith('...') ? key : name),
+      );
     case 'array':
       return value.elements.flatMap((element) => leaves(element, key));
     default:
@@ -166,7 +178,11 @@ function isOwner({ key, value }: Leaf): boolean {
 /** SQL that only reads stores nothing. */
 function writes(values: readonly Value[]): boolean {
   const [first] = values;
-  return first?.kind !== 'constant' || typeof first.value !== 'string' || !/^\s*(?:select|delete)\b/i.test(first.value);
+  return (
+    first?.kind !== 'constant' ||
+    typeof first.value !== 'string' ||
+    !/^\s*(?:select|delete)\b/i.test(first.value)
+  );
 }
 
 /** Parts of a request that whoever sends it fills in as they like; everything else may be a session's. */
@@ -174,7 +190,12 @@ function isFromOutside(owner: OpaqueValue, route: Route): boolean {
   if (route.isAction) return owner.path.includes('input.');
   const text = owner.path.replace(/@\d+/g, '');
   const parts = /argument \d+((?:\.(?:request|req|raw|event|ctx|c))*)\.(\w+)/.exec(text);
-  return parts !== null && /^(?:body|query|params|headers|json|formData|text|searchParams|nextUrl|url|param|input|parseBody|header)$/.test(parts[2] ?? '');
+  return (
+    parts !== null &&
+    /^(?:body|query|params|headers|json|formData|text|searchParams|nextUrl|url|param|input|parseBody|header)$/.test(
+      parts[2] ?? '',
+    )
+  );
 }
 
 /** `request.body.userId` for people. */

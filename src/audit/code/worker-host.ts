@@ -233,7 +233,7 @@ function callPlatform(
 
 const speaking = /show|notif|display|push|alert|handle|process|present|render|dispatch/i;
 const harmless =
-  /^(?:log|info|warn|error|debug|trace|group|groupEnd|captureException|captureMessage|addBreadcrumb|track|postMessage|set|get|put|add|delete|stringify|parse)$/;
+  /^(?:log|info|warn|error|debug|trace|group|groupEnd|captureException|captureMessage|addBreadcrumb|track|postMessage|set|get|put|add|delete|stringify|parse|includes|has|indexOf|some|every|find|filter|map|startsWith|endsWith|test|match|replace|split|join|slice|concat|push|format|toString|toLowerCase|toUpperCase|trim)$/;
 
 /** A call into a package, or into something the code does not show: could it show a notification, or wait for one? */
 function noteUnseen(callee: Value, values: readonly Value[], state: State, site: Call): State {

@@ -61,6 +61,8 @@ export interface PathStep {
   readonly module: ParsedModule;
   readonly node: Node;
   readonly taken: boolean;
+  /** The condition, where the node alone does not say it: a `case`. */
+  readonly text: string | undefined;
   /** What the condition is about: `payload`, `clients`, `permission`, `storage`, `network`. */
   readonly about: readonly string[];
 }

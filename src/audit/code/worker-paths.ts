@@ -68,7 +68,13 @@ function describe(flow: Flow, { state, value }: Outcome, message: PushMessage, s
 function stepsOf(last: Decision | undefined): PathStep[] {
   const steps: PathStep[] = [];
   for (let at = last; at !== undefined; at = at.before) {
-    steps.unshift({ module: at.module, node: at.node, taken: at.taken, about: [...at.origins] });
+    steps.unshift({
+      module: at.module,
+      node: at.node,
+      taken: at.taken,
+      text: at.text,
+      about: [...at.origins],
+    });
   }
   return steps;
 }

@@ -25,12 +25,19 @@ export function findSubscribers(code: CodeModel): readonly Subscriber[] {
       enter(node) {
         if (node.type !== 'CallExpression') return;
         const callee = bare(node.callee);
-        if (callee.type === 'MemberExpression' && keyName(callee) === 'subscribe' && isPushManager(callee.object)) {
+        if (
+          callee.type === 'MemberExpression' &&
+          keyName(callee) === 'subscribe' &&
+          isPushManager(callee.object)
+        ) {
           found.push({ module, node, via: 'pushManager', registersDefault: false });
         } else if (callee.type === 'Identifier' && callee.name === fromFirebase) {
           const options = node.arguments[1];
           const given = options === undefined ? undefined : bare(options);
-          const unsure = given !== undefined && (given.type !== 'ObjectExpression' || given.properties.some((property) => property.type === 'SpreadElement'));
+          const unsure =
+            given !== undefined &&
+            (given.type !== 'ObjectExpression' ||
+              given.properties.some((property) => property.type === 'SpreadElement'));
           const passed = propertyValue(given, 'serviceWorkerRegistration') !== undefined;
           found.push({ module, node, via: 'firebase', registersDefault: !unsure && !passed });
         }
@@ -51,7 +58,11 @@ function importsGetToken(module: ParsedModule): string | undefined {
   for (const statement of module.program.body) {
     if (statement.type !== 'ImportDeclaration' || statement.source.value !== 'firebase/messaging') continue;
     for (const specifier of statement.specifiers) {
-      if (specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier' && specifier.imported.name === 'getToken') {
+      if (
+        specifier.type === 'ImportSpecifier' &&
+        specifier.imported.type === 'Identifier' &&
+        specifier.imported.name === 'getToken'
+      ) {
         return specifier.local.name;
       }
     }

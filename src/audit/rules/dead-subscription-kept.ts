@@ -43,7 +43,11 @@ function describe(send: SendSite, keeps404: boolean, keeps410: boolean): Problem
     at,
     trail: [
       ...(start ? [{ path: start.path, line: start.line, text: 'the sending function starts' }] : []),
-      { path: at.path, line: at.line, text: 'the push service answers, and nothing is deleted on the way back' },
+      {
+        path: at.path,
+        line: at.line,
+        text: 'the push service answers, and nothing is deleted on the way back',
+      },
     ],
   };
 }

@@ -23,7 +23,12 @@ export const notificationClickMissing: Rule = {
       // Firebase's SDK answers clicks on notifications that it has shown itself, not on the worker's own.
       const certainty = worker.service.kind === 'firebase' ? 'likely' : 'proven';
       const at = placeOf(first.module, first.node);
-      yield { at, certainty, message: 'This worker shows notifications and has no notificationclick listener, so a click on one does nothing.' };
+      yield {
+        at,
+        certainty,
+        message:
+          'This worker shows notifications and has no notificationclick listener, so a click on one does nothing.',
+      };
     }
   },
 };

@@ -44,14 +44,21 @@ function* problemsOf(handling: PushHandling): Generator<Problem> {
     reported.add(key);
     const start = placeOf(listener.module, listener.node);
     yield {
-      message: messageFor(last),
+      message: messageFor(
+        last,
+        paths.some(({ shows }) => shows),
+      ),
       certainty: isFirebase || isUnsure(path) ? 'likely' : 'proven',
       at,
       trail: [
         { path: start.path, line: start.line, text: 'a push message comes' },
         ...path.steps.map((step) => {
           const place = placeOf(step.module, step.node);
-          return { path: place.path, line: place.line, text: `${quote(step)} is ${step.taken ? 'true' : 'false'}` };
+          return {
+            path: place.path,
+            line: place.line,
+            text: `${quote(step)} is ${step.taken ? 'true' : 'false'}`,
+          };
         }),
         { path: at.path, line: at.line, text: 'the handler ends, and no notification was shown' },
       ],
@@ -59,20 +66,30 @@ function* problemsOf(handling: PushHandling): Generator<Problem> {
   }
 }
 
-function messageFor(last: PathStep | undefined): string {
-  if (last === undefined) return 'This push handler never shows a notification.';
+function messageFor(last: PathStep | undefined, showsOthers: boolean): string {
+  if (last === undefined) {
+    return showsOthers
+      ? 'Some messages pass through this push handler without a notification.'
+      : 'This push handler never shows a notification.';
+  }
   const when = `When ${quote(last)} is ${last.taken ? 'true' : 'false'}, a push`;
-  if (last.about.includes('clients')) return `${when} shows nothing because a window is open: Safari counts that against the permission all the same.`;
-  if (last.about.includes('permission')) return `${when} shows nothing because of the permission, which the browser has checked before it delivers.`;
-  if (last.about.includes('payload')) return `${when} shows nothing: some well-formed messages pass without a notification.`;
+  if (last.about.includes('clients'))
+    return `${when} shows nothing because a window is open: Safari counts that against the permission all the same.`;
+  if (last.about.includes('permission'))
+    return `${when} shows nothing because of the permission, which the browser has checked before it delivers.`;
+  if (last.about.includes('payload'))
+    return `${when} shows nothing: some well-formed messages pass without a notification.`;
   return `${when} shows nothing.`;
 }
 
 /** The page's windows and the message's kind are different every day; other conditions may never come to pass. */
 function isUnsure({ steps }: PushPath): boolean {
-  return steps.some(({ about }) => !about.includes('payload') && !about.includes('clients') && !about.includes('notifications'));
+  return steps.some(
+    ({ about }) =>
+      !about.includes('payload') && !about.includes('clients') && !about.includes('notifications'),
+  );
 }
 
 function quote(step: PathStep): string {
-  return `\`${excerpt(step.module, step.node)}\``;
+  return `\`${step.text ?? excerpt(step.module, step.node)}\``;
 }

@@ -31,9 +31,13 @@ export const pushWithoutWaitUntil: Rule = {
   },
 };
 
-function describe({ listener }: PushHandling, { module, node, through, why, wait }: UnwaitedNotification): Problem {
+function describe(
+  { listener }: PushHandling,
+  { module, node, through, why, wait }: UnwaitedNotification,
+): Problem {
   const messages = {
-    never: 'showNotification runs without event.waitUntil, so the browser may stop the worker before the notification is there.',
+    never:
+      'showNotification runs without event.waitUntil, so the browser may stop the worker before the notification is there.',
     floating:
       'event.waitUntil does not wait for this showNotification: its promise is neither awaited nor returned on the way to waitUntil.',
     late: 'event.waitUntil is called after the event has been dispatched, where it throws or comes too late for this notification.',
@@ -42,7 +46,10 @@ function describe({ listener }: PushHandling, { module, node, through, why, wait
   const trail: TrailStep[] = [{ path: start.path, line: start.line, text: 'a push message comes' }];
   for (const inner of through.slice(1)) {
     if (inner.type === 'FunctionDeclaration' && inner.id) {
-      const at = placeOf(module.program.body.includes(inner as never) ? module : listener.handlerModule, inner);
+      const at = placeOf(
+        module.program.body.includes(inner as never) ? module : listener.handlerModule,
+        inner,
+      );
       trail.push({ path: at.path, line: at.line, text: `${inner.id.name}() is called` });
     }
   }

@@ -10,7 +10,7 @@ export const workerMissing: Rule = {
   severity: 'error',
   why: 'The registration fails, with an error about the MIME type where a single-page app answers every path with its page, and without a worker no browser subscribes or shows anything.',
   fix: 'Put the worker into the folder that is served as it is (public/sw.js) and register it under the path it is served at, base included.',
-  example: "await navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`);",
+  example: "await navigator.serviceWorker.register('/sw.js'); // public/sw.js",
   docs: 'https://developer.mozilla.org/en-US/docs/Web/API/ServiceWorkerContainer/register',
   appliesTo: ({ code }) => findSubscribers(code).length > 0,
   *check(audit) {
@@ -20,7 +20,13 @@ export const workerMissing: Rule = {
     for (const { path, service } of code.workers) {
       // A leading slash: a URL that no file answers to.
       const { registeredAt } = service;
-      if (!path.startsWith('/') || service.kind !== 'unknown' || registeredAt === undefined || isMade(audit, path)) continue;
+      if (
+        !path.startsWith('/') ||
+        service.kind !== 'unknown' ||
+        registeredAt === undefined ||
+        isMade(audit, path)
+      )
+        continue;
       yield {
         at: { path: registeredAt.path, line: registeredAt.line, column: 1 },
         certainty: 'proven',
@@ -35,17 +41,26 @@ export const workerMissing: Rule = {
     if (firebase !== undefined && !isThere(audit, 'firebase-messaging-sw')) yield firebaseProblem(firebase);
     const [first] = subscribers;
     if (first?.via !== 'pushManager' || code.workers.length > 0 || audit.framework === undefined) return;
-    if (project.files.list().some((path) => /(?:^|\/)(?:sw|.*service-?worker.*)\.[cm]?[jt]s$/i.test(path))) return;
-    if (code.mentioning(['.register(']).some((path) => project.files.text(path)?.includes('serviceWorker'))) return;
+    if (project.files.list().some((path) => /(?:^|\/)(?:sw|.*service-?worker.*)\.[cm]?[jt]s$/i.test(path)))
+      return;
+    if (code.mentioning(['.register(']).some((path) => project.files.text(path)?.includes('serviceWorker')))
+      return;
     yield {
       at: placeOf(first.module, first.node),
       certainty: 'likely',
-      message: 'The app subscribes to push, and the repository neither has a service worker nor registers one.',
+      message:
+        'The app subscribes to push, and the repository neither has a service worker nor registers one.',
     };
   },
 };
 
-function firebaseProblem({ module, node }: { module: Parameters<typeof placeOf>[0]; node: { start: number } }): Problem {
+function firebaseProblem({
+  module,
+  node,
+}: {
+  module: Parameters<typeof placeOf>[0];
+  node: { start: number };
+}): Problem {
   return {
     at: placeOf(module, node),
     certainty: 'proven',
@@ -54,7 +69,8 @@ function firebaseProblem({ module, node }: { module: Parameters<typeof placeOf>[
 }
 
 /** Packages that write or bring a worker at build time. */
-const generators = /pwa|workbox|serwist|onesignal|pushwoosh|webpushr|service-?worker|plugin-offline|^gatsby$|^nuxt$|^@sveltejs\/kit$/i;
+const generators =
+  /pwa|workbox|serwist|onesignal|pushwoosh|webpushr|service-?worker|plugin-offline|^gatsby$|^nuxt$|^@sveltejs\/kit$/i;
 
 function usesGenerator({ project }: Audit): boolean {
   return project.files
@@ -81,12 +97,18 @@ function isMade(audit: Audit, url: string): boolean {
   return project.files.list().some((path) => {
     const maker =
       /(^|\/)(package\.json|Dockerfile|Makefile)$|\.sh$/.test(path) ||
-      /(^|\/)(?:vite|rollup|rolldown|webpack|esbuild|rspack|rsbuild|astro|gulpfile|svelte|nuxt)[\w.-]*\.[cm]?[jt]s$/.test(path) ||
+      /(^|\/)(?:vite|rollup|rolldown|webpack|esbuild|rspack|rsbuild|astro|gulpfile|svelte|nuxt)[\w.-]*\.[cm]?[jt]s$/.test(
+        path,
+      ) ||
       /(^|\/)(?:scripts?|tools|build|server|api|workers?)\/.*\.[cm]?[jt]s$/.test(path);
     return maker && project.files.text(path)?.includes(name) === true;
   });
 }
 
 function isThere({ project }: Audit, stem: string): boolean {
-  return project.files.list().some((path) => path.replace(/^.*\//, '').replace(/\.[^.]*$/, '') === stem && /\.[cm]?[jt]sx?$/.test(path));
+  return project.files
+    .list()
+    .some(
+      (path) => path.replace(/^.*\//, '').replace(/\.[^.]*$/, '') === stem && /\.[cm]?[jt]sx?$/.test(path),
+    );
 }

@@ -44,13 +44,15 @@ export async function launchChromium(
     async newPage(url) {
       // The default context, because an incognito one may not subscribe.
       const page = await browser.newPage();
-      await observePermission(page, async (call) => {
+      const onCall = async (call: PermissionCall) => {
         permissionCalls.push(call);
         // A question without a gesture is left open, so that a page that needs the answer on load is seen to hang.
         if (call.permission === 'default' && call.gesture && answer !== 'ignore') {
           await setPermission(browser, call.url, answer);
         }
-      });
+      };
+      // Held, because the answer has to be stored before the question is asked.
+      await observePermission(page, onCall, true);
       await page.goto(url);
       return page;
     },

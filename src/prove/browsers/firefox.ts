@@ -1,4 +1,3 @@
-import type { Browser } from 'puppeteer-core';
 import { UserError } from '../../errors.ts';
 import type { PushService } from '../push-service.ts';
 import { findBrowser } from './find-browser.ts';
@@ -32,11 +31,13 @@ export async function launchFirefox(
     pages: () => browser.pages(),
     async newPage(url) {
       const page = await browser.newPage();
-      await observePermission(page, async (call) => {
+      const onCall = async (call: PermissionCall) => {
         permissionCalls.push(call);
-        if (call.permission === 'default' && answer !== 'ignore')
-          void answerPrompt(browser, answer).catch(() => {});
-      });
+        if (call.permission !== 'default' || !call.gesture || answer === 'ignore') return;
+        await evaluateInFirefox(browser, pressPermissionButton, answer, WAIT_MS);
+      };
+      // Not held: the question appears only after the page's call goes on.
+      await observePermission(page, onCall, false);
       await page.goto(url);
       return page;
     },
@@ -78,23 +79,17 @@ function preferences(pushService: PushService, options: LaunchOptions): Record<s
   };
 }
 
-/** Presses a button of the permission question, as soon as it is shown. */
-async function answerPrompt(browser: Browser, answer: 'allow' | 'block'): Promise<void> {
-  await evaluateInFirefox(browser, pressPermissionButton, answer, WAIT_MS);
-}
-
-/** Runs in a browser window. */
+/** Runs in a browser window: presses a button of the permission question as soon as it is shown, until it is gone. */
 async function pressPermissionButton(answer: string, waitMs: number): Promise<boolean> {
   // biome-ignore lint/suspicious/noExplicitAny: the browser's privileged globals
   const chrome = globalThis as any;
+  let pressed = false;
   for (const end = Date.now() + waitMs; Date.now() < end; ) {
-    for (const popup of chrome.document.querySelectorAll('popupnotification')) {
-      if (popup.id !== 'web-notifications-notification') continue;
-      const button = answer === 'allow' ? popup.button : popup.secondaryButton;
-      if (!button) continue;
-      button.click();
-      return true;
-    }
+    const question = chrome.document.querySelector('#web-notifications-notification');
+    if (!question && pressed) return true;
+    const button = answer === 'allow' ? question?.button : question?.secondaryButton;
+    button?.click();
+    pressed ||= button !== undefined;
     await new Promise((resolve) => chrome.setTimeout(resolve, 50));
   }
   return false;

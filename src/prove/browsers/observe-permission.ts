@@ -32,7 +32,9 @@ function installObserver(binding: string, hold: boolean): void {
         url: String(page.location.href),
       });
       const goOn = () => original.apply(this, values);
-      return hold ? reported.then(goOn) : goOn();
+      // The page is not to suffer from an observer that failed.
+      const done = reported.catch(() => {});
+      return hold ? done.then(goOn) : goOn();
     };
   };
   wrap(page.Notification, 'requestPermission', 'Notification.requestPermission');

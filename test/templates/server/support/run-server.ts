@@ -59,7 +59,10 @@ export async function startServer(
   const database = variables.PUSH_DATABASE ?? join(folder, 'data', 'push.sqlite');
   const args = ['--disable-warning=ExperimentalWarning', main];
   const all = { ...environment, PUSH_DATABASE: database, ...variables };
-  const server = await runServer(args, process.cwd(), database, all);
+  const server = await runServer(args, process.cwd(), database, all).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     ...server,
     async stop() {
@@ -91,10 +94,14 @@ export async function runServer(
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .filter((line) => line.event === event);
   const exited = new Promise<void>((done) => child.on('exit', () => done()));
-  await waitFor(() => {
+  const isListening = () => {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}:\n${output}`);
     return events('listening').length > 0;
-  }, 20_000);
+  };
+  await waitFor(isListening, 20_000).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const port = Number(events('listening')[0]?.port);
 
   return {
