@@ -122,7 +122,7 @@ function addRegistration(
   } else if (target.kind === 'url') {
     worker = workerAt(project, target.url, found, publicDirs, base);
   } else {
-    worker = found.get('') ?? { path: '', kind: 'unknown', served: undefined };
+    worker = ownWorker(path, found) ?? found.get('') ?? { path: '', kind: 'unknown', served: undefined };
   }
   if (worker === undefined) {
     return;
@@ -132,6 +132,13 @@ function addRegistration(
     worker.scope = new URL(scope, `https://app.invalid${base}`).pathname;
   }
   found.set(worker.path, worker);
+}
+
+/** Our client works its worker's address out at run time, from Vite's base: what it registers is the worker that came with it. */
+function ownWorker(registeredBy: string, found: ReadonlyMap<string, Found>): Found | undefined {
+  const isClient =
+    posix.basename(folderOf(registeredBy)) === 'push' && posix.basename(registeredBy).startsWith('client.');
+  return isClient ? [...found.values()].find(({ kind }) => kind === 'pushwright') : undefined;
 }
 
 /** The worker that a URL leads to; one that no file answers to is kept under its URL path. */

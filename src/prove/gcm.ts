@@ -58,7 +58,8 @@ export async function startGcm(subscriptions: Subscriptions, mcs: Mcs): Promise<
       for (const [token, address] of device.addresses) {
         if (address.subtype === subtype) subscriptions.end(token);
       }
-      return `token=${form.get('sender') ?? form.get('app') ?? ''}`;
+      // What follows the equals sign is not looked at; without it Chromium asks again later.
+      return `token=${form.get('appid') ?? ''}`;
     }
     return `token=${subscribe(device, form, subtype)}`;
   }

@@ -44,30 +44,41 @@ export async function startPushService(): Promise<PushService> {
   await writeFile(caFile, authority.pem);
 
   const vendorServer = createVendorServer(log, subscriptions, authority);
-  const autopush = await startAutopush(log, subscriptions);
-  const mcs = await startMcs(log, subscriptions, authority);
-  const gcm = await startGcm(subscriptions, mcs);
-  const proxy = await startProxy(log, vendorServer);
-
-  return {
-    ...log,
-    browserAddresses: {
-      autopush: autopush.url,
-      checkin: gcm.checkinUrl,
-      registration: gcm.registrationUrl,
-      mcs: mcs.endpoint,
-      spkiHash: authority.leafSpkiHash,
-    },
-    proxyUrl: proxy.url,
-    caFile,
-    get subscriptions() {
-      return subscriptions.all;
-    },
-    answerNext: (answer) => vendorServer.order(answer),
-    async close() {
-      vendorServer.close();
-      await Promise.all([autopush.close(), mcs.close(), gcm.close(), proxy.close()]);
-      await rm(folder, { recursive: true, force: true });
-    },
+  const started: { close(): void | Promise<void> }[] = [vendorServer];
+  const close = async () => {
+    await Promise.all(started.map((part) => part.close()));
+    await rm(folder, { recursive: true, force: true });
   };
+  const start = async <P extends { close(): Promise<void> }>(starting: Promise<P>): Promise<P> => {
+    const part = await starting;
+    started.push(part);
+    return part;
+  };
+
+  try {
+    const autopush = await start(startAutopush(log, subscriptions));
+    const mcs = await start(startMcs(log, subscriptions, authority));
+    const gcm = await start(startGcm(subscriptions, mcs));
+    const proxy = await start(startProxy(log, vendorServer));
+    return {
+      ...log,
+      browserAddresses: {
+        autopush: autopush.url,
+        checkin: gcm.checkinUrl,
+        registration: gcm.registrationUrl,
+        mcs: mcs.endpoint,
+        spkiHash: authority.leafSpkiHash,
+      },
+      proxyUrl: proxy.url,
+      caFile,
+      get subscriptions() {
+        return subscriptions.all;
+      },
+      answerNext: (answer) => vendorServer.order(answer),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -3,6 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { UserError } from '../errors.ts';
 import type { PermissionCall } from './browsers/test-browser.ts';
 import type { PushEventOf } from './event-log.ts';
+import { readNotifications, readRegistration, readStates, readSubscription } from './page-facts.ts';
 import type { ScenarioState } from './scenario.ts';
 
 export type StepId =
@@ -156,15 +157,7 @@ export const scenarioSteps: readonly ScenarioStep[] = [
       const { title, body } = state.notification;
       let titles: string[] = [];
       const shown = await waitFor(async () => {
-        const failed = state.pushService.events.find(
-          (event) => event.kind === 'nacked' && event.token === state.subscribed?.token,
-        );
-        if (failed?.kind === 'nacked') {
-          throw new UserError(
-            `The worker failed: the browser refused the message with code ${failed.code}.`,
-            NACKS[failed.code] ?? 'See the worker’s push handler.',
-          );
-        }
+        assertWorkerDidNotFail(state);
         const notifications = await opened(state).evaluate(readNotifications);
         titles = notifications.map((notification) => notification.title);
         return notifications.find((candidate) => candidate.title === title && candidate.body === body);
@@ -182,7 +175,8 @@ export const scenarioSteps: readonly ScenarioStep[] = [
     id: 'notification-clicked',
     title: 'A click on the notification leads to its page',
     async run(state) {
-      const { title, url } = state.notification;
+      const url = state.target;
+      const { title } = state.notification;
       const report = await state.browser.clickNotification(opened(state), { title });
       const there = await waitFor(async () => {
         if (report.asked.includes(url)) return 'asked for';
@@ -197,6 +191,8 @@ export const scenarioSteps: readonly ScenarioStep[] = [
         const urls = (await state.browser.pages()).map((page) => page.url());
         throw new UserError(`No focused window shows ${url}.`, `The windows show: ${urls.join(', ')}.`);
       }
+      // It may have failed after it showed the notification, and the report comes only when all is over.
+      assertWorkerDidNotFail(state);
       return report.route === 'browser'
         ? 'The browser’s own notification was clicked; a focused window shows the URL.'
         : `A notificationclick event was dispatched; the URL was ${there}.`;
@@ -249,6 +245,16 @@ function sentTo(state: ScenarioState, since: number): (PushEventOf<'pushed'> | P
     .filter((event) => event.token === state.subscribed?.token);
 }
 
+function assertWorkerDidNotFail({ pushService, subscribed }: ScenarioState): void {
+  for (const event of pushService.events) {
+    if (event.kind !== 'nacked' || event.token !== subscribed?.token) continue;
+    throw new UserError(
+      `The worker failed: the browser reports code ${event.code} for the push.`,
+      NACKS[event.code] ?? 'See the worker’s push handler.',
+    );
+  }
+}
+
 function opened({ page }: ScenarioState): Page {
   if (!page) throw new UserError('The app is not open.', 'The first step opens it.');
   return page;
@@ -276,39 +282,3 @@ async function waitFor<T>(ask: () => Promise<T>, timeoutMs: number): Promise<T |
   }
   return undefined;
 }
-
-// The rest runs in the page, where this project's own types do not reach.
-// biome-ignore-start lint/suspicious/noExplicitAny: the page's globals
-
-function readStates(): string[] {
-  const page = globalThis as any;
-  const elements = [...page.document.querySelectorAll('[data-pushwright-state]')];
-  return elements.map((element) => element.getAttribute('data-pushwright-state'));
-}
-
-async function readRegistration(): Promise<{ script: string; scope: string } | undefined> {
-  const page = globalThis as any;
-  const registration = await page.navigator.serviceWorker.getRegistration();
-  if (registration?.active?.state !== 'activated') return undefined;
-  return { script: registration.active.scriptURL, scope: registration.scope };
-}
-
-async function readSubscription(): Promise<{ endpoint: string; key: string | undefined } | null> {
-  const page = globalThis as any;
-  const registration = await page.navigator.serviceWorker.getRegistration();
-  const subscription = await registration?.pushManager.getSubscription();
-  if (!subscription) return null;
-  const bytes = subscription.options.applicationServerKey;
-  const base64 = bytes && page.btoa(String.fromCharCode(...new Uint8Array(bytes)));
-  const key = base64?.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-  return { endpoint: subscription.endpoint, key };
-}
-
-async function readNotifications(): Promise<{ title: string; body: string }[]> {
-  const page = globalThis as any;
-  const registration = await page.navigator.serviceWorker.getRegistration();
-  const notifications = await registration.getNotifications();
-  return notifications.map(({ title, body }: { title: string; body: string }) => ({ title, body }));
-}
-
-// biome-ignore-end lint/suspicious/noExplicitAny: the page's globals

@@ -11,7 +11,7 @@ const WAIT_MS = 15_000;
 export interface ProofNotification {
   readonly title: string;
   readonly body: string;
-  /** Where a click leads: an absolute URL of the app. */
+  /** Where a click leads: a path of the app, with its query. */
   readonly url: string;
 }
 
@@ -53,6 +53,8 @@ export interface ScenarioResult {
 export interface ScenarioState extends ScenarioOptions {
   readonly waitMs: number;
   readonly notification: ProofNotification;
+  /** Where the click should lead, absolute. */
+  readonly target: string;
   /** Where in the push service's log this walk begins. */
   readonly since: number;
   page?: Page;
@@ -67,7 +69,12 @@ export async function runScenario(options: ScenarioOptions): Promise<ScenarioRes
     ...options,
     waitMs: options.waitMs ?? WAIT_MS,
     since: options.pushService.events.length,
-    notification: { title: 'pushwright prove', body: `Hello, ${options.browser.family}`, url: url.href },
+    notification: {
+      title: 'pushwright prove',
+      body: `Hello, ${options.browser.family}`,
+      url: `${url.pathname}${url.search}`,
+    },
+    target: url.href,
   };
   const steps: StepResult[] = [];
   for (const { id, title, run } of scenarioSteps) {

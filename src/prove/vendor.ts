@@ -62,7 +62,7 @@ export function createVendorServer(
     const ordered = takeOrder(`${origin}${pathname}`);
     if (ordered) {
       const answer = vendor.fail(ordered.status);
-      log.record({ kind: 'rejected', host, token, status: ordered.status, reason: 'Ordered by the test.' });
+      log.record({ kind: 'rejected', host, token, status: ordered.status, reason: 'Answered so by order.' });
       const retry: Record<string, string> =
         ordered.retryAfter === undefined ? {} : { 'retry-after': String(ordered.retryAfter) };
       return { ...answer, headers: { ...answer.headers, ...retry } };

@@ -168,7 +168,8 @@ function judge(
         if (!is) return 'open';
       }
       // What a message says is not a choice made here, whatever it is compared with.
-      if ([node.left, node.right].some((side) => isIncomingValue({ unit, node: side as Node }))) return 'open';
+      if ([node.left, node.right].some((side) => isIncomingValue({ unit, node: side as Node })))
+        return 'open';
       const sides = [node.left, node.right].map((side) => at(side as Node, true));
       return sides.includes('gesture') ? 'gesture' : sides.includes('unknown') ? 'unknown' : 'open';
     }

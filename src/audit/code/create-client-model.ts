@@ -38,15 +38,16 @@ export function createClientModel(
 
   const calls = lazy(() => unitsWith(promptWords).flatMap((unit) => findPrompts(unit, evaluator)));
   const prompts = lazy(() =>
-    withoutRepeats(calls()).map((call): Prompt => {
+    withoutRepeats(calls().filter(({ kind }) => kind !== 'token')).map((call): Prompt => {
       const origins = call.byName ? reach().originsOfValue(call.place) : reach().origins(call.place);
       return { call, at: locate(call.place), origins };
     }),
   );
   const subscriptions = lazy(() =>
     calls().flatMap(({ name, place }): Subscription[] => {
-      if (name !== 'pushManager.subscribe' && name !== 'getToken') return [];
-      return [{ kind: name === 'getToken' ? 'fcm' : 'web-push', at: locate(place), place }];
+      const kind =
+        name === 'pushManager.subscribe' ? 'web-push' : name.endsWith('getToken') ? 'fcm' : undefined;
+      return kind === undefined ? [] : [{ kind, at: locate(place), place }];
     }),
   );
   const otherEndings = lazy(() =>

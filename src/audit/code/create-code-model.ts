@@ -1,14 +1,14 @@
 import { isScript, type ParsedModule, parseModule } from '../../project/parse.ts';
 import type { Project } from '../../project/project.ts';
 import type { Audit } from '../audit.ts';
-import type { ClientModel } from './client-model.ts';
 import { buildServerModel } from './build-server-model.ts';
+import type { ClientModel } from './client-model.ts';
 import type { CodeModel } from './code-model.ts';
-import { findWorkers } from './find-workers.ts';
 import { createClientModel } from './create-client-model.ts';
+import { findWorkers } from './find-workers.ts';
 import { createResolver } from './resolve.ts';
 import { blankOutside, findScripts, isMarkup, type ScriptsInFile } from './scripts-in-files.ts';
-import { isSource } from './source-files.ts';
+import { isMinified, isSource } from './source-files.ts';
 
 /** The code model of one project. Nothing is read before it is asked for, and nothing twice. */
 export function createCodeModel(project: Project, framework: Audit['framework']): CodeModel {
@@ -51,7 +51,7 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
       sources ??= project.files.list().filter((path) => isSource(path));
       return sources.filter((path) => {
         const text = project.files.text(path);
-        return text !== undefined && words.some((word) => text.includes(word));
+        return text !== undefined && words.some((word) => text.includes(word)) && !isMinified(path, text);
       });
     },
     module(path) {

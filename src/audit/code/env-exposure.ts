@@ -64,11 +64,18 @@ export function findEnvExposure(
   }
   const config = readViteConfig(project);
   if (config.unknown.includes('envPrefix') || config.unknown.includes('envDir')) return undefined;
-  return { bundler: 'Vite', prefixes: { 'import.meta.env': config.envPrefix }, envDir: config.envDir, defined };
+  return {
+    bundler: 'Vite',
+    prefixes: { 'import.meta.env': config.envPrefix },
+    envDir: config.envDir,
+    defined,
+  };
 }
 
 function mentionsPrefix(project: Project, folder: string): boolean {
-  return viteConfigs.some((name) => project.files.text(posix.join(folder, name))?.match(/envPrefix|envDir/) ?? false);
+  return viteConfigs.some(
+    (name) => project.files.text(posix.join(folder, name))?.match(/envPrefix|envDir/) ?? false,
+  );
 }
 
 /**
@@ -88,7 +95,11 @@ function definedNames(
     const module = project.files.has(path) ? code.module(path) : undefined;
     if (module === undefined) continue;
     // Plugins that bring `process.env` or variables of any name to the browser.
-    if (/vite-plugin-environment|env-compatible|node-polyfills|vite-plugin-node-stdlib|dotenv-webpack/.test(module.text)) {
+    if (
+      /vite-plugin-environment|env-compatible|node-polyfills|vite-plugin-node-stdlib|dotenv-webpack/.test(
+        module.text,
+      )
+    ) {
       return undefined;
     }
     let certain = true;

@@ -31,8 +31,7 @@ export function findEnvReads(unit: Unit): EnvReadPlace[] {
         const object = environment(unit, node.init);
         for (const property of object === undefined ? [] : node.id.properties) {
           const name = property.type === 'Property' ? keyName(property) : undefined;
-          if (object !== undefined && name !== undefined)
-            {
+          if (object !== undefined && name !== undefined) {
             found.push({ name, object, hasFallback: false, place: { unit, node: property } });
           }
         }
@@ -46,9 +45,12 @@ export function findEnvReads(unit: Unit): EnvReadPlace[] {
 function hasFallback(place: Place): boolean {
   const { unit, node } = place;
   const parent = unit.bindings.parent(node);
-  const right = parent?.type === 'LogicalExpression' && parent.left === node ? stringValue(parent.right) : undefined;
+  const right =
+    parent?.type === 'LogicalExpression' && parent.left === node ? stringValue(parent.right) : undefined;
   if (right !== undefined && right !== '') return true;
-  return guardsAt(place).some((guard) => /typeof|process|window/.test(unit.text.slice(guard.place.node.start, guard.place.node.end)));
+  return guardsAt(place).some((guard) =>
+    /typeof|process|window/.test(unit.text.slice(guard.place.node.start, guard.place.node.end)),
+  );
 }
 
 function environment(unit: Unit, node: Node): EnvReadPlace['object'] | undefined {

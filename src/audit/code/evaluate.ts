@@ -284,7 +284,9 @@ export function createEvaluator(units: Units): Evaluator {
     if (depth > 6) return false;
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       const { callee } = node;
-      return packageOf({ unit, node: callee }) !== undefined || isMadeByPackage({ unit, node: callee }, depth + 1);
+      return (
+        packageOf({ unit, node: callee }) !== undefined || isMadeByPackage({ unit, node: callee }, depth + 1)
+      );
     }
     if (node.type === 'MemberExpression') return isMadeByPackage({ unit, node: node.object }, depth + 1);
     const binding = unit.bindings.lookup(node);

@@ -213,10 +213,10 @@ function unseen(flow: Flow, callee: Value, values: readonly Value[], state: Stat
 
 /** What a function gets from a caller that cannot be seen: something for each of its parameters. */
 function given(flow: Flow, callback: FunctionValue, path: string, origins: Tokens): Value[] {
-  const outer = flow.stack.length === 0 ? (flow.host.started ?? none) : none;
-  return callback.node.params.map((_, index) =>
-    opaque(`${path}~${index || ''}`, union(origins, outer), { truth: index === 0 ? undefined : true }),
-  );
+  return callback.node.params.map((_, index) => {
+    const outer = flow.stack.length === 0 && index === 0 ? (flow.host.started ?? none) : none;
+    return opaque(`${path}~${index || ''}`, union(origins, outer), { truth: index === 0 ? undefined : true });
+  });
 }
 
 /** Plain arguments, which tell what is asked for: `get(userId)`. */

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { isFunction } from './bindings.ts';
 import { type Call, type Flow, follow, isQuiet } from './flow.ts';
-import { mergePaths, type Outcome, type State, withMark } from './flow-state.ts';
+import { mergePaths, type Outcome, type State, withMark, withStep } from './flow-state.ts';
 import {
   constant,
   coversOf,
@@ -681,18 +681,27 @@ export function choose(flow: Flow, node: Node, outcome: Outcome, scope: Scope, t
   if (ways.length < 2) return ways;
   flow.tick(4);
   return ways.map(({ state, value }) => {
-    const before = state.decision;
-    const decision = {
+    const asked = positive(outcome.value);
+    const taken = truthOf(value) === true;
+    const step = {
       module: scope.module,
       node,
-      taken: truthOf(value) === true,
+      taken,
       text,
       origins: originsOf(outcome.value),
-      before,
-      depth: (before?.depth ?? 0) + 1,
+      path: pathOf(asked.value),
+      holds: asked.same === taken,
+      equals: asked.value.kind === 'opaque' ? asked.value.equals : undefined,
     };
-    return { state: { ...state, decision }, value };
+    return { state: withStep(state, step), value };
   });
+}
+
+/** The value under its negations; `same` tells whether there is an even number of them. */
+function positive(value: Value): { value: Value; same: boolean } {
+  if (value.kind !== 'opaque' || value.negates === undefined) return { value, same: true };
+  const inner = positive(value.negates);
+  return { value: inner.value, same: !inner.same };
 }
 
 /** Constants that count as false, as `equals` writes them into a path. */

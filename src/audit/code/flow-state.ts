@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../project/parse.ts';
-import { join, none, type Tokens, union, type Value } from './flow-values.ts';
+import { join, none, type OpaqueValue, type Tokens, union, type Value } from './flow-values.ts';
 
 /** Everything that is known at one point of one path. Never changed in place: paths share what they have in common. */
 export interface State {
@@ -18,7 +18,6 @@ export interface State {
   readonly late: boolean;
   /** Tokens that the current async function, or callback, has waited for. */
   readonly awaited: Tokens;
-  /** Choices made at conditions that the code does not decide, latest first. */
   readonly decision: Decision | undefined;
 }
 
@@ -31,13 +30,23 @@ export interface Wait {
   readonly late: boolean;
 }
 
-export interface Decision {
+/** A choice made at a condition that the code does not decide. */
+export interface Step {
   readonly module: ParsedModule;
   readonly node: Node;
   readonly taken: boolean;
   /** The condition in words of the code, where the node alone does not say it: a `case`. */
   readonly text: string | undefined;
   readonly origins: Tokens;
+  /** Path of the value that was asked, negations taken off, what it was compared with, and whether it held. */
+  readonly path: string;
+  readonly holds: boolean;
+  readonly equals: OpaqueValue['equals'];
+}
+
+/** A chain of choices, latest first. Where paths have met again, an item stands for several ways to have come there. */
+export interface Decision {
+  readonly ways: readonly (readonly Step[])[];
   readonly before: Decision | undefined;
   readonly depth: number;
 }
@@ -180,13 +189,57 @@ function joinHeaps(left: Heap, right: Heap): Heap | undefined {
   return heap;
 }
 
+/** Ways to one place that are kept apart; beyond, the first ones stand for all. */
+const mostWays = 8;
+
+export function withStep(state: State, step: Step): State {
+  const before = state.decision;
+  return { ...state, decision: { ways: [[step]], before, depth: (before?.depth ?? 0) + 1 } };
+}
+
+/** Every list of choices that the chain stands for, after `from`. */
+export function waysTo(decision: Decision | undefined, from?: Decision): readonly (readonly Step[])[] {
+  const items: Decision[] = [];
+  for (let at = decision; at !== undefined && at !== from; at = at.before) items.unshift(at);
+  return items.reduce<readonly (readonly Step[])[]>(
+    (lists, { ways }) => lists.flatMap((list) => ways.map((way) => [...list, ...way])).slice(0, mostWays),
+    [[]],
+  );
+}
+
+/** False where two choices contradict each other, which meeting paths can make of choices that each of them made alone. */
+export function isPossible(way: readonly Step[]): boolean {
+  const facts = new Map<string, boolean>();
+  const constants = new Map<string, unknown>();
+  return way.every(({ path, equals, holds }) => {
+    const before = facts.get(path);
+    facts.set(path, holds);
+    if (before !== undefined && before !== holds) return false;
+    if (equals === undefined || !holds) return true;
+    if (constants.has(equals.path) && constants.get(equals.path) !== equals.to) return false;
+    constants.set(equals.path, equals.to);
+    return true;
+  });
+}
+
+/** What two paths that meet have in common; choices that lead here whichever way they go are forgotten. */
 function commonDecision(left: Decision | undefined, right: Decision | undefined): Decision | undefined {
   let a = left;
   let b = right;
   while (a !== b) {
-    if (a === undefined || b === undefined) return undefined;
-    if (a.depth >= b.depth) a = a.before;
-    else b = b.before;
+    if (a !== undefined && (b === undefined || a.depth >= b.depth)) a = a.before;
+    else b = b?.before;
   }
-  return a;
+  const ways = [...waysTo(left, a), ...waysTo(right, a)];
+  if (isEveryWay(ways)) return a;
+  return { ways: ways.slice(0, mostWays), before: a, depth: (a?.depth ?? 0) + 1 };
+}
+
+function isEveryWay(ways: readonly (readonly Step[])[]): boolean {
+  const [first] = ways;
+  if (first === undefined) return false;
+  if (ways.some((way) => way.length === 0)) return true;
+  const after = (taken: boolean): (readonly Step[])[] =>
+    ways.flatMap((way) => (way[0]?.node === first[0]?.node && way[0]?.taken === taken ? [way.slice(1)] : []));
+  return isEveryWay(after(true)) && isEveryWay(after(false));
 }

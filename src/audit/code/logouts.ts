@@ -1,5 +1,4 @@
 import type { Node } from 'oxc-parser';
-import { isServerExport } from './server-exports.ts';
 import { callsBelow, functionsAbove } from './below.ts';
 import { type FunctionNode, isFunction } from './bindings.ts';
 import type { CodeModel } from './code-model.ts';
@@ -7,6 +6,7 @@ import type { Evaluator } from './evaluate.ts';
 import { calleeName } from './known-calls.ts';
 import { bare, keyName, memberPath, stringValue } from './literals.ts';
 import type { Origin, Reach } from './reach.ts';
+import { isServerExport } from './server-exports.ts';
 import { ancestor, isServerModule, type Place, type Unit } from './units.ts';
 import { type Ending, endingOf } from './unsubscribes.ts';
 import type { Uses } from './uses.ts';
@@ -125,7 +125,9 @@ function logoutCall(
   if (callee.type !== 'MemberExpression')
     return evaluator.isMadeByPackage({ unit, node: callee }) ? `${shown}()` : undefined;
   // `supabase.auth.signOut()`, `CometChat.logout()`, `authClient.signOut()`: a method that no code here defines.
-  const values = evaluator.evaluate({ unit, node: callee.object }).filter(({ node }) => node.type !== 'Literal');
+  const values = evaluator
+    .evaluate({ unit, node: callee.object })
+    .filter(({ node }) => node.type !== 'Literal');
   const external = values.every(({ node }) =>
     ['CallExpression', 'NewExpression', 'Identifier', 'MemberExpression'].includes(node.type),
   );
@@ -221,10 +223,16 @@ export function judgeLogouts(
   { uses, reach, evaluator }: { uses: Uses; reach: Reach; evaluator: Evaluator },
 ): JudgedLogout[] {
   const named = new Set(places.flatMap(({ place }) => (isFunction(place.node) ? [place.node as Node] : [])));
+  // Calls of a function that is found itself, through a store or a context, are no logouts of their own.
+  const told = new Set<Node>();
+  for (const { place } of places) {
+    if (!isFunction(place.node)) continue;
+    for (const use of uses.ofFunction({ unit: place.unit, node: place.node })) told.add(use.place.node);
+  }
   const seen = new Set<Node>();
   return places.flatMap((logout): JudgedLogout[] => {
     const { place } = logout;
-    if (isServerExport(place)) return [];
+    if (isServerExport(place) || (!isFunction(place.node) && told.has(place.node))) return [];
     if (isFunction(place.node)) {
       const inner = callsBelow([place], evaluator).some(({ unit, node }) =>
         evaluator
@@ -245,8 +253,15 @@ export function judgeLogouts(
       : isFunction(place.node)
         ? reach.originsOfFunction({ unit: place.unit, node: place.node })
         : reach.origins(place);
-    const page = above.length > 0 && origins.every((origin) => origin.kind === 'automatic') && isLogoutPage(place);
-    return [{ ...logout, origins: page ? [asked] : origins, ending: endingOf(above.length > 0 || link ? above : [place], evaluator) }];
+    const page =
+      above.length > 0 && origins.every((origin) => origin.kind === 'automatic') && isLogoutPage(place);
+    return [
+      {
+        ...logout,
+        origins: page ? [asked] : origins,
+        ending: endingOf(above.length > 0 || link ? above : [place], evaluator),
+      },
+    ];
   });
 }
 

@@ -10,7 +10,8 @@ export interface PromptCall {
   readonly place: Place;
   /** As a person would write it: `Notification.requestPermission`. */
   readonly name: string;
-  readonly kind: 'request' | 'subscribe' | 'library';
+  /** `token`: it subscribes, and whether it prompts depends on the library's version. */
+  readonly kind: 'request' | 'subscribe' | 'library' | 'token';
   /** The function is handed over by name instead of being called here. */
   readonly byName: boolean;
 }
@@ -73,6 +74,9 @@ function promptName(
     }
     if (name === 'subscribe' && isPushManager(unit, callee.object, evaluator)) {
       return { name: 'pushManager.subscribe', kind: 'subscribe' };
+    }
+    if (name === 'getToken' && (last === 'messaging' || isMessagingCall(callee.object))) {
+      return { name: 'messaging.getToken', kind: 'token' };
     }
     if (name === 'request' && last === 'permissions')
       return { name: 'navigator.permissions.request', kind: 'request' };

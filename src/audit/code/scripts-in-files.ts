@@ -52,7 +52,12 @@ export function findScripts(path: string, text: string): ScriptsInFile {
   const close = text.indexOf('\n---', start - 1);
   const end = close === -1 ? text.length : close + 1;
   const tags = findTags(text, close === -1 ? text.length : end + 3);
-  return { text, scripts: blocks(tags, 'ts'), frontmatter: { start, end, lang: 'tsx', attributes: [] }, tags };
+  return {
+    text,
+    scripts: blocks(tags, 'ts'),
+    frontmatter: { start, end, lang: 'tsx', attributes: [] },
+    tags,
+  };
 }
 
 /** The text with everything outside the blocks replaced by spaces, line breaks kept: offsets and lines stay the file's own. */

@@ -144,7 +144,7 @@ function isWholly(value: Value, origin: string): boolean {
     const endpoint = value.properties.get('endpoint') ?? [...value.properties.values()][0];
     return endpoint !== undefined && isWholly(endpoint, origin);
   }
-  return originsOf(value).has(origin) && !(value.kind === 'opaque' && value.path.includes('#'));
+  return originsOf(value).has(origin) && !(value.kind === 'opaque' && /#|\.(?:env|locals|platform|bindings|db)\b/.test(value.path));
 }
 
 /** The send that is looked at: web-push rejects, `fetch` resolves to an answer that is not ok. */

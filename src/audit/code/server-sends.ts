@@ -226,8 +226,10 @@ export function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
       kind: 'instance',
       of: { kind: 'class', node: entry.owner, scope },
     };
+    // A schedule or a queue has no request, and what comes after the request is the platform's.
+    const outside = entry.terminal && !/^(?:scheduled|queue|email|alarm)$/.test(entry.name ?? '');
     const values = node.params.map((_, index) =>
-      opaque(`argument ${index}`, new Set([entry.terminal ? 'request' : 'argument']), { truth: true }),
+      opaque(`argument ${index}`, new Set([entry.terminal ? (outside && index === 0 ? 'request' : 'platform') : 'argument']), { truth: true }),
     );
     const site = { node: node as never, scope, name: '', receiver: undefined, isNew: false };
     return flow.call({ kind: 'function', node, scope, self: owner }, values, emptyState, site);

@@ -37,3 +37,11 @@ export function isSource(path: string): boolean {
     .slice(0, -1)
     .some((folder) => leftOut.has(folder));
 }
+
+/** Whether a script's text is a bundle that a tool wrote: long, and hardly any lines. */
+export function isMinified(path: string, text: string): boolean {
+  if (text.length < 20_000 || !/\.[cm]?js$/.test(path)) return false;
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines++;
+  return text.length / lines > 400;
+}

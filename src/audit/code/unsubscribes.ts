@@ -121,9 +121,10 @@ export function findOtherEnding(unit: Unit, uses: Uses, evaluator: Evaluator): O
       for (const place of functionsAbove({ unit, node }, uses)) {
         nearLogout ||= /(?:log|sign)[-_]?out/i.test(place.unit.text);
         if (!uses.ofFunction(place).some((use) => use.kind === 'automatic')) continue;
-        whenSignedOut ||= /SIGNED_?OUT|log(?:ged)?_?out|!\s*[\w.?]*(?:user|session|token|auth|logged)|(?:user|session)\s*===?\s*null/i.test(
-          textOf(place.unit, place.node),
-        );
+        whenSignedOut ||=
+          /SIGNED_?OUT|log(?:ged)?_?out|!\s*[\w.?]*(?:user|session|token|auth|logged)|(?:user|session)\s*===?\s*null/i.test(
+            textOf(place.unit, place.node),
+          );
       }
     },
   });

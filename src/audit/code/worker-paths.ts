@@ -1,8 +1,8 @@
 import { type Flow, TooManyPaths } from './flow.ts';
-import { type Decision, emptyState, type Outcome, type State } from './flow-state.ts';
+import { emptyState, isPossible, type Outcome, type State, waysTo } from './flow-state.ts';
 import { none, type Tokens, type Value } from './flow-values.ts';
 import { type PushMessage, pushEvent, type Registered, type WorkerHost } from './worker-host.ts';
-import type { PathStep, PushPath, UnwaitedNotification } from './worker-model.ts';
+import type { PushPath, UnwaitedNotification } from './worker-model.ts';
 
 /**
  * Every path through a push handler, for each kind of message.
@@ -32,7 +32,7 @@ export function findPushPaths(
           isNew: false,
         };
         const outcomes = flow.call(handler, [via === 'firebase' ? firebasePayload : pushEvent], begun, site);
-        for (const outcome of outcomes) paths.push(describe(flow, outcome, message, via === 'firebase'));
+        for (const outcome of outcomes) paths.push(...describe(flow, outcome, message, via === 'firebase'));
       }
     }
   } catch (error) {
@@ -52,31 +52,33 @@ const firebasePayload: Value = {
   truth: true,
 };
 
-function describe(flow: Flow, { state, value }: Outcome, message: PushMessage, sdkWaits: boolean): PushPath {
+function describe(
+  flow: Flow,
+  { state, value }: Outcome,
+  message: PushMessage,
+  sdkWaits: boolean,
+): PushPath[] {
   const shown = [...state.effects].filter((token) => token.startsWith('show@'));
   const returned: Tokens = sdkWaits && value.kind === 'promise' ? value.covers : none;
-  return {
+  const path = {
     message,
     shows: shown.length > 0,
     certain: !state.marks.has('may-show') && !(message === 'json' && state.marks.has('doubtful')),
     malformed: state.marks.has('malformed'),
-    steps: stepsOf(state.decision),
     unwaited: sdkWaits || state.marks.has('may-wait') ? [] : unwaited(flow, state, shown, returned),
   };
-}
-
-function stepsOf(last: Decision | undefined): PathStep[] {
-  const steps: PathStep[] = [];
-  for (let at = last; at !== undefined; at = at.before) {
-    steps.unshift({
-      module: at.module,
-      node: at.node,
-      taken: at.taken,
-      text: at.text,
-      about: [...at.origins],
-    });
-  }
-  return steps;
+  return waysTo(state.decision)
+    .filter(isPossible)
+    .map((way) => ({
+      ...path,
+      steps: way.map(({ module, node, taken, text, origins }) => ({
+        module,
+        node,
+        taken,
+        text,
+        about: [...origins],
+      })),
+    }));
 }
 
 /** A late `waitUntil` counts when the browser is still waiting for the code that calls it. */

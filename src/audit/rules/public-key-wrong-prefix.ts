@@ -61,7 +61,10 @@ function notExposed(read: EnvRead, exposure: EnvExposure): Problem | undefined {
 
 /** Env files that set the key under another name only, one that nothing else reads. */
 function setElsewhere({ name, at }: EnvRead, { envDir }: EnvExposure, audit: Audit): Problem | undefined {
-  const files = findEnvFiles(audit.project, envDir).map((file) => ({ ...file, names: [...file.public, ...file.private] }));
+  const files = findEnvFiles(audit.project, envDir).map((file) => ({
+    ...file,
+    names: [...file.public, ...file.private],
+  }));
   if (files.some(({ names }) => names.includes(name))) return undefined;
   for (const { path, names } of files) {
     const other = names.find((candidate) => namesPublicKey(candidate));

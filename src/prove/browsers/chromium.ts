@@ -3,6 +3,7 @@ import { UserError } from '../../errors.ts';
 import type { PushService } from '../push-service.ts';
 import { dispatchNotificationClick } from './dispatch-click.ts';
 import { findBrowser } from './find-browser.ts';
+import { launchBrowser } from './launch-browser.ts';
 import { observePermission } from './observe-permission.ts';
 import type { LaunchOptions, NotificationChoice, PermissionCall, TestBrowser } from './test-browser.ts';
 
@@ -15,24 +16,21 @@ export async function launchChromium(
   pushService: PushService,
   options: LaunchOptions = {},
 ): Promise<TestBrowser> {
-  const puppeteer = await import('puppeteer-core');
   const executablePath = options.executablePath ?? findBrowser('chromium');
   // On Linux a notification goes to the desktop over D-Bus, so the desktop can be this process, which then clicks.
   const desktop = process.platform === 'linux' ? await startDesktop() : undefined;
-  const browser = await puppeteer
-    .launch({
-      browser: 'chrome',
-      executablePath,
-      headless: !options.headful,
-      // With it the push client never connects, and subscribe() can take the browser down.
-      ignoreDefaultArgs: ['--disable-background-networking'],
-      args: switches(pushService, options),
-      env: { ...process.env, ...(desktop ? { DBUS_SESSION_BUS_ADDRESS: desktop.address } : {}) },
-    })
-    .catch(async (error: unknown) => {
-      await desktop?.close();
-      throw error;
-    });
+  const browser = await launchBrowser({
+    browser: 'chrome',
+    executablePath,
+    headless: !options.headful,
+    // With it the push client never connects, and subscribe() can take the browser down.
+    ignoreDefaultArgs: ['--disable-background-networking'],
+    args: switches(pushService, options),
+    env: { ...process.env, ...(desktop ? { DBUS_SESSION_BUS_ADDRESS: desktop.address } : {}) },
+  }).catch(async (error: unknown) => {
+    await desktop?.close();
+    throw error;
+  });
   const permissionCalls: PermissionCall[] = [];
   const answer = options.permission ?? 'allow';
 
@@ -62,8 +60,11 @@ export async function launchChromium(
       return { route: 'browser', asked: [] };
     },
     async close() {
-      await browser.close();
-      await desktop?.close();
+      try {
+        await browser.close();
+      } finally {
+        await desktop?.close();
+      }
     },
   };
 }

@@ -2,6 +2,7 @@ import { UserError } from '../../errors.ts';
 import type { PushService } from '../push-service.ts';
 import { findBrowser } from './find-browser.ts';
 import { evaluateInFirefox } from './firefox-chrome.ts';
+import { launchBrowser } from './launch-browser.ts';
 import { observePermission } from './observe-permission.ts';
 import type { LaunchOptions, PermissionCall, TestBrowser } from './test-browser.ts';
 
@@ -12,8 +13,7 @@ export async function launchFirefox(
   pushService: PushService,
   options: LaunchOptions = {},
 ): Promise<TestBrowser> {
-  const puppeteer = await import('puppeteer-core');
-  const browser = await puppeteer.launch({
+  const browser = await launchBrowser({
     browser: 'firefox',
     executablePath: options.executablePath ?? findBrowser('firefox'),
     headless: !options.headful,

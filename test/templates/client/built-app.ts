@@ -107,7 +107,11 @@ export async function startHost(dist: string, base = '/'): Promise<Host> {
       if (content) {
         const type = types[extname(file)] ?? 'text/html';
         return void response
-          .writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' })
+          .writeHead(200, {
+            'content-type': type,
+            'cache-control': 'no-cache',
+            'access-control-allow-origin': '*',
+          })
           .end(content);
       }
     }

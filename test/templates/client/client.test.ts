@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 // Not by a specifier that the compiler sees: browser code is checked with browser types, by its own tsconfig.
 // biome-ignore lint/suspicious/noExplicitAny: see above
-const template = (path: string): Promise<any> => import(`../../../templates/${path}`);
+const template = (path: string): Promise<any> => import(/* @vite-ignore */ `../../../templates/${path}`);
 const client = await template('client/client.ts');
 const { mountPush } = await template('client/mount-push.ts');
 const { EnablePushButton } = await template('react/enable-push-button.tsx');

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { pushServerForEachTest } from './support/push-server.ts';
 import { hosts, makeBrowser } from './support/push-services.ts';
@@ -7,14 +8,18 @@ const push = pushServerForEachTest();
 
 describe('load', () => {
   test('at most 20 requests to one push service are open at a time', async () => {
-    push.services.answer(
-      hosts.fcm,
-      () => new Promise((done) => setTimeout(() => done({ status: 201 }), 100)),
-    );
+    let release = () => {};
+    const released = new Promise<void>((done) => {
+      release = done;
+    });
+    push.services.answer(hosts.fcm, () => released.then(() => ({ status: 201 })));
     for (const user of ['a', 'b', 'c', 'd']) {
       await push.subscribe(user, ...Array.from({ length: 15 }, () => makeBrowser()));
     }
     for (const user of ['a', 'b', 'c', 'd']) await push.send(user, { title: 'Hi' });
+    await waitFor(() => push.services.mostOpen(hosts.fcm) >= 20);
+    await sleep(300);
+    release();
     expect(await push.results(60)).toEqual(Array(60).fill('accepted'));
     expect(push.services.mostOpen(hosts.fcm)).toBe(20);
     // Connections stay open between pushes.
@@ -28,13 +33,12 @@ describe('load', () => {
       makeBrowser(hosts.mozilla),
     );
     push.services.answer(hosts.windows, () => 'hang');
-    const started = Date.now();
     for (let round = 0; round < 3; round++)
       await push.send('ada', { title: 'Hi', expiresAt: Date.now() + 8000 });
-    expect(await push.results(3, 5000)).toEqual(['accepted', 'accepted', 'accepted']);
-    expect(Date.now() - started).toBeLessThan(5000);
-    expect(push.services.mostOpen(hosts.windows)).toBe(20);
+    // Theirs are the first to end: nothing of the other has by then.
+    expect(await push.results(3)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(await push.results(60, 20_000)).not.toContain('purged');
+    expect(push.services.mostOpen(hosts.windows)).toBe(20);
     expect(push.server.events('push').filter(({ error }) => error === 'timeout')).toHaveLength(20);
     expect(push.server.rows()).toHaveLength(20);
   }, 40_000);
