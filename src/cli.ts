@@ -107,6 +107,11 @@ function program(): Command {
   return cli;
 }
 
+// A reader that has seen enough, as in `pushwright rules | head`, is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await program().parseAsync();
 } catch (error) {

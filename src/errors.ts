@@ -31,7 +31,10 @@ export class NeedsAnswer extends UserError {
       return `${question.flag}${choices}  ${question.reason}`;
     });
     const yes = offerYes ? '\nor --yes to take every default that exists.' : '';
-    super('Some answers are missing and there is no terminal to ask in.', `Pass:\n  ${flags.join('\n  ')}${yes}`);
+    super(
+      'Some answers are missing and there is no terminal to ask in.',
+      `Pass:\n  ${flags.join('\n  ')}${yes}`,
+    );
     this.name = 'NeedsAnswer';
     this.questions = questions;
   }

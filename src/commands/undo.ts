@@ -16,9 +16,9 @@ export async function undoCommand(directory: string, options: { json?: boolean }
       'undo takes back what init or generate-vapid-keys wrote in this folder; pass the folder of the app.',
     );
   }
-  const { command, paths, interrupted, left } = undone;
+  const { command, paths, interrupted, left, folders } = undone;
   if (options.json) {
-    printJson({ schema: 1, command, interrupted, paths, left });
+    printJson({ schema: 1, command, interrupted, paths, left, folders });
   } else {
     const what = interrupted ? `${command}, which had been interrupted,` : command;
     say(
@@ -27,6 +27,12 @@ export async function undoCommand(directory: string, options: { json?: boolean }
     );
     for (const path of paths) say(`  ${path}`, options);
     if (left.length > 0) say(`Left alone, because they changed meanwhile: ${left.join(', ')}`, options);
+  }
+  for (const folder of options.json ? [] : folders) {
+    say(
+      `Left ${folder}/: something lies in it that ${command} did not write, such as the push server's database.`,
+      options,
+    );
   }
   return 0;
 }

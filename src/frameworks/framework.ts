@@ -3,7 +3,6 @@ import type { Setup } from '../plan/setup.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 
-
 /** One framework's knowledge: how it is recognised, where it wants things, what to write. One file each, no classes. */
 export interface Framework {
   /** As in `--framework` and in reports; equals the file's name. */

@@ -101,7 +101,8 @@ export function envVariables(layout: Layout, setup: Setup): EnvVariable[] {
     {
       name: 'PUSH_DEV_USER',
       value: 'developer',
-      comment: 'On this machine alone, everybody is this user until identify.ts is completed',
+      comment:
+        'On this machine alone, everybody is this user until the identify module of the server is completed',
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
@@ -13,6 +14,8 @@ export interface Undone {
   readonly interrupted: boolean;
   /** Files left as they are because somebody changed them in between; only after an interrupted run. */
   readonly left: readonly string[];
+  /** Folders that were new and stay, because something else lies in them by now: the push server's database. */
+  readonly folders: readonly string[];
 }
 
 /**
@@ -24,7 +27,13 @@ export function undo(root: string, disk: Disk = realDisk): Undone | undefined {
   const recovered = recover(root, disk);
   if (recovered && journal) {
     const paths = journal.files.map((file) => file.path).filter((path) => !recovered.left.includes(path));
-    return { command: recovered.command, paths, interrupted: true, left: recovered.left };
+    return {
+      command: recovered.command,
+      paths,
+      interrupted: true,
+      left: recovered.left,
+      folders: remaining(root, journal),
+    };
   }
   if (!journal) return undefined;
   refuseChanged(root, journal);
@@ -35,7 +44,13 @@ export function undo(root: string, disk: Disk = realDisk): Undone | undefined {
     paths: journal.files.map((file) => file.path),
     interrupted: false,
     left,
+    folders: remaining(root, journal),
   };
+}
+
+function remaining(root: string, { directories }: Journal): string[] {
+  const there = directories.filter((folder) => existsSync(join(root, folder)));
+  return there.filter((folder) => !there.some((other) => folder.startsWith(`${other}/`)));
 }
 
 function refuseChanged(root: string, journal: Journal): void {

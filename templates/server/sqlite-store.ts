@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { equalSecrets } from './equal-secrets.ts';
 import type { Store } from './store.ts';
@@ -28,7 +28,11 @@ const schema = `
  */
 export function openSqliteStore(path: string): Store {
   if (path !== ':memory:') {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const folder = dirname(path);
+    // A folder of its own keeps itself out of git, whatever becomes of the files around it.
+    if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) {
+      writeFileSync(join(folder, '.gitignore'), '*\n');
+    }
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
   }

@@ -93,7 +93,11 @@ describe.each([
                 authorization: `Bearer ${secrets.PUSH_SEND_SECRET}`,
                 'content-type': 'application/json',
               },
-              body: JSON.stringify({ user: secrets.PUSH_DEV_USER, notification }),
+              // A path, as an app's backend would write it: the worker makes it absolute on the app's origin.
+              body: JSON.stringify({
+                user: secrets.PUSH_DEV_USER,
+                notification: { ...notification, url: notification.url.replace(new URL(appUrl).origin, '') },
+              }),
             });
             if (response.status !== 202)
               throw new Error(`The push server answered ${response.status}: ${await response.text()}`);
@@ -117,6 +121,8 @@ describe.each([
     await pushServer.stop();
     const undone = await runCli(['undo', app]);
     expect(undone.code, undone.stderr).toBe(0);
+    // The database of the server that ran stays, and stays out of git.
+    expect(undone.stdout).toContain('Left server/');
     expect(gitStatus(app)).toBe(` M src/App.${extension}\n`);
   });
 });

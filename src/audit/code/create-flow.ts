@@ -4,8 +4,9 @@ import type { CodeModel } from './code-model.ts';
 import { type Flow, type Host, type Site, TooManyPaths } from './flow.ts';
 import { builtinMember } from './flow-builtins.ts';
 import { call, classMember } from './flow-calls.ts';
+import { choose, test } from './flow-conditions.ts';
 import { type Declaration, declarationsIn, exportsOf } from './flow-declarations.ts';
-import { choose, evaluate, store, test } from './flow-expressions.ts';
+import { evaluate } from './flow-expressions.ts';
 import { emptyState, type State, withVariable } from './flow-state.ts';
 import { run } from './flow-statements.ts';
 import {
@@ -18,6 +19,7 @@ import {
   undefinedValue,
   type Value,
 } from './flow-values.ts';
+import { store } from './flow-writes.ts';
 import { keyName } from './literals.ts';
 
 /** Steps after which a piece of code is given up on: some milliseconds of work. */

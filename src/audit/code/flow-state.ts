@@ -77,6 +77,11 @@ export interface Completion {
   readonly label?: string;
 }
 
+/** Completions that can be merged have the same kind. */
+export function completionKind({ type, label }: Completion): string {
+  return `${type} ${label ?? ''}`;
+}
+
 export function withVariable(state: State, scope: string, name: string, value: Value): State {
   const variables = new Map(state.heap.get(scope));
   variables.set(name, value);

@@ -1,7 +1,8 @@
 import type { Node, Statement } from 'oxc-parser';
 import type { Flow } from './flow.ts';
-import { compare } from './flow-expressions.ts';
-import { type Completion, mergePaths, type Outcome, type State } from './flow-state.ts';
+import { iterate, once } from './flow-loops.ts';
+import { compare } from './flow-operators.ts';
+import { type Completion, completionKind, mergePaths, type Outcome, type State } from './flow-state.ts';
 import {
   coversOf,
   opaque,
@@ -20,17 +21,13 @@ export function run(flow: Flow, statements: readonly Statement[], state: State, 
   const ended: Completion[] = [];
   for (const statement of statements) {
     const next = live.flatMap((completion) => execute(flow, statement, completion.state, scope));
-    const merged = mergePaths(next, kindOf);
+    const merged = mergePaths(next, completionKind);
     flow.tick(merged.length);
     live = merged.filter(({ type }) => type === 'normal');
     ended.push(...merged.filter(({ type }) => type !== 'normal'));
     if (live.length === 0) break;
   }
-  return mergePaths([...ended, ...live], kindOf);
-}
-
-function kindOf({ type, label }: Completion): string {
-  return `${type} ${label ?? ''}`;
+  return mergePaths([...ended, ...live], completionKind);
 }
 
 function execute(flow: Flow, node: Node, state: State, scope: Scope): Completion[] {
@@ -163,7 +160,7 @@ function attempt(
         .map((last) => (last.type === 'normal' ? { ...completion, state: last.state } : last)),
     );
   }
-  return mergePaths(completions, kindOf);
+  return mergePaths(completions, completionKind);
 }
 
 function choose(
@@ -211,73 +208,7 @@ function choose(
     if (otherwise === -1) ended.push({ state: at, type: 'normal' });
     else enter(otherwise, at);
   }
-  return mergePaths(ended, kindOf);
-}
-
-/** A loop over known elements turn by turn, over anything else not at all or once. */
-function iterate(
-  flow: Flow,
-  node: Node & { type: 'ForOfStatement' | 'ForInStatement' },
-  value: Value,
-  state: State,
-  scope: Scope,
-): Completion[] {
-  const bound = (element: Value, at: State): State => {
-    const target =
-      node.left.type === 'VariableDeclaration' ? node.left.declarations[0]?.id : (node.left as Node);
-    return target === undefined ? at : flow.bind(target, element, at, scope);
-  };
-  if (node.type === 'ForOfStatement' && value.kind === 'array' && value.exact && value.elements.length <= 8) {
-    let live: State[] = [state];
-    const ended: Completion[] = [];
-    for (const element of value.elements) {
-      const turns = live.flatMap((at) => flow.run(blockOf(node.body), bound(element, at), scope));
-      live = [];
-      for (const turn of mergePaths(turns, kindOf)) {
-        if (turn.type === 'normal' || (turn.type === 'continue' && turn.label === undefined))
-          live.push(turn.state);
-        else if (turn.type === 'break' && turn.label === undefined) ended.push({ ...turn, type: 'normal' });
-        else ended.push(turn);
-      }
-    }
-    return mergePaths([...ended, ...live.map((at): Completion => ({ state: at, type: 'normal' }))], kindOf);
-  }
-  const element =
-    value.kind === 'array' && value.elements[0] !== undefined
-      ? value.elements[0]
-      : opaque(`${pathOf(value)}[]`, originsOf(value), { covers: coversOf(value) });
-  return once(flow, node.body, bound(element, state), scope, true, state);
-}
-
-function blockOf(body: Node): readonly Statement[] {
-  return body.type === 'BlockStatement' ? body.body : [body as Statement];
-}
-
-/**
- * One turn of a loop, and none where that is possible. A turn that does what is looked for stands for the loop alone:
- * whether there is something to loop over is not for the code to say.
- */
-function once(
-  flow: Flow,
-  body: Node,
-  state: State,
-  scope: Scope,
-  mayBeEmpty: boolean,
-  skipped = state,
-): Completion[] {
-  const turns = flow
-    .run(blockOf(body), state, scope)
-    .map(
-      (completion): Completion =>
-        (completion.type === 'break' || completion.type === 'continue') && completion.label === undefined
-          ? { state: completion.state, type: 'normal' }
-          : completion,
-    );
-  const acts = turns.some(
-    ({ state: after }) => after.effects.size > state.effects.size || after.marks.size > state.marks.size,
-  );
-  const none: Completion[] = mayBeEmpty && !acts ? [{ state: skipped, type: 'normal' }] : [];
-  return mergePaths([...turns, ...none], kindOf);
+  return mergePaths(ended, completionKind);
 }
 
 /** How a call of a function ends: what it returns, or throws. */

@@ -138,13 +138,26 @@ function hasFailed(state: State): boolean {
 const reading =
   /^(?:json|text|formData|get|getAll|parse|safeParse|parseAsync|validate|cast|body|parseBody|valid|param|query|header|trim|toString|toLowerCase|String|Number|readBody|readValidatedBody|map|filter|find|slice|at)$/;
 
+/** A subscription that stands in the code itself, as in a demonstration: nothing keeps it but the code. */
+function isWritten(value: Value): boolean {
+  if (value.kind === 'constant') return typeof value.value === 'string';
+  return (
+    value.kind === 'object' &&
+    !value.open &&
+    [...value.properties.values()].every((part) => isWritten(part) || part.kind === 'constant')
+  );
+}
+
 /** Whether a value comes from there alone, not from there or from a store. */
 function isWholly(value: Value, origin: string): boolean {
   if (value.kind === 'object') {
     const endpoint = value.properties.get('endpoint') ?? [...value.properties.values()][0];
     return endpoint !== undefined && isWholly(endpoint, origin);
   }
-  return originsOf(value).has(origin) && !(value.kind === 'opaque' && /#|\.(?:env|locals|platform|bindings|db)\b/.test(value.path));
+  return (
+    originsOf(value).has(origin) &&
+    !(value.kind === 'opaque' && /#|\.(?:env|locals|platform|bindings|db)\b/.test(value.path))
+  );
 }
 
 /** The send that is looked at: web-push rejects, `fetch` resolves to an answer that is not ok. */
@@ -158,6 +171,7 @@ function fail(
 ): Outcome[] {
   let after = withEffect(state, token);
   const [subscription = undefinedValue] = values;
+  if (isWritten(subscription)) after = withMark(after, 'from-request');
   for (const origin of ['request', 'argument'])
     if (isWholly(subscription, origin)) after = withMark(after, `from-${origin}`);
   const isFetch = callee.kind === 'builtin' && callee.name === 'fetch';

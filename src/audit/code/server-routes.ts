@@ -4,7 +4,7 @@ import { type FunctionNode, isFunction } from './bindings.ts';
 import type { Flow } from './flow.ts';
 import { emptyState } from './flow-state.ts';
 import { bare, keyName } from './literals.ts';
-import { entryOf, hasServerDirective } from './server-sends.ts';
+import { entryOf, hasServerDirective } from './server-entries.ts';
 import { walk } from './walk.ts';
 
 /** A function that answers requests, and what stands before it. */
