@@ -39,6 +39,7 @@ export async function init(directory: string, options: InitOptions): Promise<0 |
   );
   const planned = await planInit({ project, found }, options, { interactive, preview });
   if (preview) return printPreview(planned, options);
+  refuseAmbiguousInstall(planned);
 
   const changes = planned.operations.filter(isChange);
   tell(planText(planned), options);
@@ -80,6 +81,17 @@ async function planInit(
     ...(provider?.plan(project, setup) ?? []),
   ].filter(({ kind }) => options.install || kind !== 'install');
   return { project, found, setup, questions: answers.open, operations };
+}
+
+/** Two package managers speak for the app: which one is right is for its people to say, not for a guess. */
+function refuseAmbiguousInstall({ project, operations }: PlannedInit): void {
+  const { packageManager, candidates } = project.workspace;
+  if (packageManager !== undefined || !operations.some(({ kind }) => kind === 'install')) return;
+  const said = candidates.map(({ manager, evidence }) => `${evidence} says ${manager}`).join(', ');
+  throw new UserError(
+    `It is unclear which package manager this app uses: ${said}.`,
+    'Remove what is left over from the other one, or pass --no-install and install by yourself afterwards. Nothing was changed.',
+  );
 }
 
 /** A run that was killed is taken back before anything else is looked at. A preview must not write, so it only says so. */

@@ -15,6 +15,13 @@ export function planClient(project: Project, layout: Layout): Operation[] {
   const react = layout.ui === 'react';
   const files: readonly (readonly [template: string, reason: string])[] = [
     ['client/client.ts', 'subscribes on a click, resyncs on load, forgets on logout; no framework in it'],
+    ['client/environment.ts', 'what push can do in this browser, and the sentences that say so'],
+    [
+      'client/subscription.ts',
+      'the subscription, what this browser remembers of it, and what the server is told',
+    ],
+    ['client/registration.ts', 'registers the worker and waits until it is active'],
+    ['client/push-error.ts', 'what can go wrong, and the sentences that say so'],
     [configTemplate(layout), 'where the key, the worker and the server are'],
     ...(react ? reactFiles : plainFiles),
   ];

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import type { PackageManager, Project } from '../project/project.ts';
-import type { InstallOperation, Operation } from './operation.ts';
+import type { CreateOperation, InstallOperation, Operation } from './operation.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
 import type { Setup } from './setup.ts';
 import { copyTemplate } from './template.ts';
@@ -45,12 +45,17 @@ export function planServer(project: Project, layout: Layout, setup: Setup): Oper
   const { directory, exists } = findServer(project);
   if (exists) return [{ kind: 'keep', path: directory, reason: 'the push server is there already' }];
   const { language } = project;
-  const operations: Operation[] = modules.map(([name, reason]) => ({
-    kind: 'create',
-    path: posix.join(directory, `${name}.${language}`),
-    content: copyTemplate(`server/${name}.ts`, { language }),
-    reason,
-  }));
+  const operations: Operation[] = modules
+    .map(
+      ([name, reason]): CreateOperation => ({
+        kind: 'create',
+        path: posix.join(directory, `${name}.${language}`),
+        content: copyTemplate(`server/${name}.ts`, { language }),
+        reason,
+      }),
+    )
+    // A module of types alone is nothing in JavaScript.
+    .filter(({ content }) => String(content).trim() !== 'export {};');
   const others: readonly (readonly [path: string, template: string, reason: string])[] = [
     ['README.md', 'server/README.md', 'how to run it, complete it and send with it'],
     ['.gitignore', 'server/gitignore', 'keeps the database out of git'],

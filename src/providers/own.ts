@@ -1,3 +1,4 @@
+import type { ManualOperation } from '../plan/operation.ts';
 import type { Provider } from './provider.ts';
 
 /** The app's own backend: it calls `POST /api/push/send`, or `notifyUser` when it runs in the same process. */
@@ -7,12 +8,17 @@ export const own: Provider = {
   // What is left when no vendor is recognised, so nothing has to speak for it.
   detect: () => ({ evidence: [] }),
   plan(_project, setup) {
-    if (setup.server === 'none') return [];
-    return [
-      {
-        kind: 'manual',
-        reason: 'Send from your backend when something happens that a user should hear of',
-        snippet: `await fetch(\`\${process.env.PUSH_SERVER_URL ?? 'http://localhost:8787'}/api/push/send\`, {
+    const steps: ManualOperation[] = [];
+    if (setup.server === 'node') steps.push(sendStep);
+    if (setup.for.includes('calls')) steps.push(ringStep);
+    return steps;
+  },
+};
+
+const sendStep: ManualOperation = {
+  kind: 'manual',
+  reason: 'Send from your backend when something happens that a user should hear of',
+  snippet: `await fetch(\`\${process.env.PUSH_SERVER_URL ?? 'http://localhost:8787'}/api/push/send\`, {
   method: 'POST',
   headers: { authorization: \`Bearer \${process.env.PUSH_SEND_SECRET}\`, 'content-type': 'application/json' },
   body: JSON.stringify({
@@ -20,7 +26,12 @@ export const own: Provider = {
     notification: { kind: 'chat', title: sender.name, body: text, url: '/chats/42', conversation: '42' },
   }),
 });`,
-      },
-    ];
-  },
+};
+
+const ringStep: ManualOperation = {
+  kind: 'manual',
+  reason:
+    'Ring with kind "call" and end it with kind "call-ended". Ringing is best effort: a closed browser or a sleeping phone does not ring, so tell of the missed call by e-mail or SMS as well',
+  snippet: `const ring = { kind: 'call', callId, title: caller.name, body: 'is calling', url: \`/calls/\${callId}\`, expiresAt: Date.now() + 45_000 };
+const end = { kind: 'call-ended', callId, title: 'Missed call', body: caller.name, url: \`/calls/\${callId}\` };`,
 };

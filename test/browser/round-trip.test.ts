@@ -128,6 +128,14 @@ it('a worker that throws is reported by Firefox', async () => {
   expect(outcome(result).detail).toContain('code 301');
 });
 
+it('a worker that fails after it has shown the notification is reported too', async () => {
+  const worker = WORKER.replace('data }));', "data }).then(() => { throw new Error('broken'); }));");
+  expect(worker).not.toBe(WORKER);
+  const result = await walk('firefox', { worker });
+  expect(result.ok).toBe(false);
+  expect(outcome(result).detail).toContain('code 302');
+});
+
 it('an app that subscribes with another key than it should is found out', async () => {
   const app = await startMinimalApp({ publicKey: webpush.generateVAPIDKeys().publicKey });
   const browser = await launchFirefox(service);

@@ -108,6 +108,14 @@ describe('init refuses', () => {
     expect(snapshot(outside)).toEqual({});
   });
 
+  test('two lockfiles, of which only one can be right', async () => {
+    const root = copyFixture('apps/two-lockfiles', { git: true });
+    const message = await refused(root, ['--yes', '--subject', 'mailto:push@pushwright.dev']);
+    expect(message).toMatch(/package-lock\.json says npm/);
+    expect(message).toMatch(/--no-install/);
+    expect((await runCli(['init', root, ...yes])).code).toBe(0);
+  });
+
   test('a prefix that exposes every variable', async () => {
     const root = app();
     writeFileSync(

@@ -19,9 +19,16 @@ export function findWorkers(
     known.every((worker) => worker.path !== path),
   );
   const services = [...known, ...others];
-  return services
+  const workers = services
     .filter((service) => service.importedBy === undefined)
     .map((service) => readOne(code, project, service, services, folders));
+  return workers.filter(
+    (worker) =>
+      worker.service.registeredAt !== undefined ||
+      !workers.some(
+        (other) => other !== worker && other.scripts.slice(1).some(({ path }) => path === worker.path),
+      ),
+  );
 }
 
 function readOne(

@@ -53,7 +53,7 @@ export function asArray(value: Value): ArrayValue {
   return {
     kind: 'array',
     elements: [opaque(`${pathOf(value)}[]`, originsOf(value))],
-    exact: value.kind !== 'array' && value.kind !== 'opaque',
+    exact: value.kind !== 'array',
   };
 }
 

@@ -3,17 +3,7 @@ import type { Flow } from './flow.ts';
 import { iterate, once } from './flow-loops.ts';
 import { compare } from './flow-operators.ts';
 import { type Completion, completionKind, mergePaths, type Outcome, type State } from './flow-state.ts';
-import {
-  coversOf,
-  opaque,
-  originsOf,
-  pathOf,
-  type Scope,
-  truthOf,
-  undefinedValue,
-  union,
-  type Value,
-} from './flow-values.ts';
+import { coversOf, opaque, type Scope, truthOf, undefinedValue, union, type Value } from './flow-values.ts';
 
 /** Every way through a list of statements. */
 export function run(flow: Flow, statements: readonly Statement[], state: State, scope: Scope): Completion[] {

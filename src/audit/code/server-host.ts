@@ -93,7 +93,7 @@ export function createServerHost(): ServerHost {
         typeof first.value === 'string' &&
         /\b(?:update|insert)\b/i.test(first.value);
       if (sql || changing.test(site.name)) return withMark(state, 'may-delete');
-      if (reporting.test(site.name)) return state;
+      if (reporting.test(site.name) || (site.isNew && /Error$|^Response$/.test(site.name))) return state;
       const about = values.map(originsOf).reduce(union, none);
       return about.has('failure') || about.has('subscription') ? withMark(state, 'may-delete') : state;
     },
@@ -127,7 +127,7 @@ const changing =
 
 /** Names of calls that tell somebody, and change nothing. */
 const reporting =
-  /log|^(?:info|warn|error|debug|trace|fatal|json|send|status|sendStatus|end|write|redirect|captureException|captureMessage|Response|Error|String|stringify|next|reject|resolve|fail|message|text|set|header|then|catch|inc|observe|increment|record|track|push)$|Error$|^report|metric|counter/i;
+  /^log|Log$|^(?:info|warn|error|debug|trace|fatal|json|send|status|sendStatus|end|write|redirect|captureException|captureMessage|String|stringify|next|reject|resolve|fail|message|text|set|header|then|catch|inc|observe|increment|record|track|push|tag)$|^report|metric|counter/i;
 
 function hasFailed(state: State): boolean {
   for (const token of state.effects) if (token.startsWith('send@')) return true;

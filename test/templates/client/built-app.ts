@@ -39,6 +39,10 @@ export async function buildApp(options: AppOptions): Promise<BuiltApp> {
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'), 'junction');
   const sources: [template: string, name: string][] = [
     'client/client.ts',
+    'client/environment.ts',
+    'client/push-error.ts',
+    'client/registration.ts',
+    'client/subscription.ts',
     'client/mount-push.ts',
     'react/use-push.ts',
     'react/enable-push-button.tsx',
