@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { lazy } from './lazy.ts';
 import type { FileIndex } from './project.ts';
@@ -13,6 +13,14 @@ const cacheBudget = 64 * 1024 * 1024;
 interface CachedFile {
   readonly bytes: Buffer;
   text?: string | undefined;
+}
+
+/** What a path leads to, looked up once: the repository does not change under a reader. */
+interface Place {
+  readonly real: string;
+  readonly isFile: boolean;
+  readonly isDirectory: boolean;
+  readonly size: number;
 }
 
 /**
@@ -31,6 +39,7 @@ export function createFileIndex(
   const realBoundary = lazy(() => realpathSync.native(boundary()));
   const realFolders = new Map<string, string | undefined>();
   const cache = new Map<string, CachedFile | undefined>();
+  const places = new Map<string, Place | undefined>();
   const read = new Set<string>();
   let cached = 0;
 
@@ -44,8 +53,19 @@ export function createFileIndex(
     return realFolders.get(folder);
   };
 
+  /** Resolvers ask about the same paths over and over, most of them missing. */
+  const locate = (path: string): Place | undefined => {
+    const known = places.get(path);
+    if (known !== undefined || places.has(path)) {
+      return known;
+    }
+    const place = find(path);
+    places.set(path, place);
+    return place;
+  };
+
   /** The real place of a path and what is there; undefined for what is missing or out of bounds. */
-  const locate = (path: string): { readonly real: string; readonly stats: Stats } | undefined => {
+  const find = (path: string): Place | undefined => {
     if (path.includes('\0') || isAbsolute(path)) {
       return undefined;
     }
@@ -56,13 +76,19 @@ export function createFileIndex(
     }
     return attempt(() => {
       let real = full === root ? realRoot : join(folder, basename(full));
-      let stats = lstatSync(real);
-      if (stats.isSymbolicLink()) {
+      // A missing file is an answer like any other: an exception for each would cost more than all else here.
+      let stats = lstatSync(real, { throwIfNoEntry: false });
+      if (stats?.isSymbolicLink()) {
         real = realpathSync.native(real);
         stats = statSync(real);
       }
+      if (stats === undefined) {
+        return undefined;
+      }
       const climbs = isOutside(root, full);
-      return isOutside(climbs ? realBoundary() : realRoot, real) ? undefined : { real, stats };
+      return isOutside(climbs ? realBoundary() : realRoot, real)
+        ? undefined
+        : { real, isFile: stats.isFile(), isDirectory: stats.isDirectory(), size: stats.size };
     });
   };
 
@@ -72,7 +98,7 @@ export function createFileIndex(
     }
     const place = locate(path);
     let file: CachedFile | undefined;
-    if (place?.stats.isFile() && place.stats.size <= sizeCap) {
+    if (place?.isFile && place.size <= sizeCap) {
       const bytes = attempt(() => readFileSync(place.real));
       if (bytes !== undefined && bytes.length <= sizeCap) {
         file = { bytes };
@@ -88,8 +114,8 @@ export function createFileIndex(
 
   return {
     list,
-    has: (path) => locate(path)?.stats.isFile() ?? false,
-    hasDirectory: (path) => locate(path)?.stats.isDirectory() ?? false,
+    has: (path) => locate(path)?.isFile ?? false,
+    hasDirectory: (path) => locate(path)?.isDirectory ?? false,
     bytes: (path) => open(path)?.bytes,
     text(path) {
       const file = open(path);
@@ -101,7 +127,7 @@ export function createFileIndex(
     },
     entries(directory) {
       const place = locate(directory);
-      if (!place?.stats.isDirectory()) {
+      if (!place?.isDirectory) {
         return [];
       }
       return (attempt(() => readdirSync(place.real)) ?? []).sort();
@@ -113,6 +139,9 @@ export function createFileIndex(
 }
 
 function isOutside(folder: string, path: string): boolean {
+  if (path.startsWith(folder) && path[folder.length] === sep && !path.includes('..')) {
+    return false;
+  }
   const way = relative(folder, path);
   return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }

@@ -1,5 +1,5 @@
 import { createEvaluator, type Evaluator } from './evaluate.ts';
-import { parseModule } from './parse.ts';
+import { parseFile } from './parse-file.ts';
 import { folderOf, joinPosix, toPosix } from './posix-path.ts';
 import type { Project } from './project.ts';
 import { type ModuleScope, readModuleScope } from './scope.ts';
@@ -24,8 +24,7 @@ export function loadModule(project: Project, path: string): ModuleScope | undefi
   const modules = known.get(project) ?? new Map<string, ModuleScope | undefined>();
   known.set(project, modules);
   if (!modules.has(path)) {
-    const text = project.files.text(path);
-    const parsed = text === undefined ? undefined : parseModule(path, text);
+    const parsed = parseFile(project, path);
     modules.set(
       path,
       parsed === undefined || parsed.errors.length > 0 ? undefined : readModuleScope(path, parsed.program),

@@ -1,9 +1,10 @@
-import type { Node, ParserOptions } from 'oxc-parser';
+import type { Node } from 'oxc-parser';
 import type { Evaluator } from './evaluate.ts';
 import { readHtml } from './html.ts';
 import { absoluteRoot, createProjectEvaluator } from './load-module.ts';
 import { mentions } from './mentions.ts';
-import { isScript, parseModule, positionAt } from './parse.ts';
+import { isScript, type ParsedModule, parseModule, positionAt } from './parse.ts';
+import { parseFile } from './parse-file.ts';
 import type { Project } from './project.ts';
 import { lookUp, type ModuleScope, readModuleScope, type Scope, scopeAt } from './scope.ts';
 import { nothing, optionsOf, propertyOf, type StaticValue, unknown } from './static-value.ts';
@@ -66,8 +67,8 @@ export function findRegistrations(
 }
 
 function inScript(project: Project, path: string, evaluator: Evaluator): Registration[] {
-  const text = project.files.text(path);
-  return text === undefined ? [] : inText(project, path, text, text, 0, undefined, evaluator);
+  const module = parseFile(project, path);
+  return module === undefined ? [] : inModule(project, module, module.text, 0, evaluator);
 }
 
 function inPage(project: Project, path: string, evaluator: Evaluator): Registration[] {
@@ -78,20 +79,25 @@ function inPage(project: Project, path: string, evaluator: Evaluator): Registrat
         script.isScript && script.src === undefined && words.some((word) => script.text.includes(word)),
     )
     .flatMap(({ text, start, lang }) =>
-      inText(project, path, whole, text, start, lang === 'ts' || lang === 'tsx' ? lang : 'jsx', evaluator),
+      inModule(
+        project,
+        parseModule(path, text, lang === 'ts' || lang === 'tsx' ? lang : 'jsx'),
+        whole,
+        start,
+        evaluator,
+      ),
     );
 }
 
-function inText(
+/** @param whole the file around the script, which begins in it at `start` */
+function inModule(
   project: Project,
-  path: string,
+  { path, program }: ParsedModule,
   whole: string,
-  text: string,
   start: number,
-  lang: ParserOptions['lang'],
   evaluator: Evaluator,
 ): Registration[] {
-  const module = readModuleScope(path, parseModule(path, text, lang).program);
+  const module = readModuleScope(path, program);
   const found: Registration[] = [];
   for (const node of descendants(module.program)) {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {

@@ -8,7 +8,8 @@ import { readViteConfig } from './vite-config.ts';
 import { readWorkerFile, type WorkerFile, workerNames } from './worker-file.ts';
 
 /** Where built files and other people's platforms lie: what is there is made from sources elsewhere. */
-const notSource = /(?:^|\/)(?:dist|build|out|\.output|\.next|coverage|storybook-static|android|ios|vendor)\//;
+const notSource =
+  /(?:^|\/)(?:dist|build|out|\.output|\.next|coverage|storybook-static|android|ios|vendor|\.yarn)\//;
 
 interface Found {
   path: string;

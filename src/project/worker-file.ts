@@ -1,6 +1,6 @@
 import type { Node, Program } from 'oxc-parser';
 import { mentions } from './mentions.ts';
-import { parseModule } from './parse.ts';
+import { parseFile } from './parse-file.ts';
 import type { Project, ServiceWorker } from './project.ts';
 import { descendants, isFunction, keyName } from './syntax-tree.ts';
 
@@ -65,11 +65,11 @@ function read(project: Project, path: string): WorkerFile | undefined {
   if (workboxChunk.test(path) || !mayBeWorker(project, path)) {
     return undefined;
   }
-  const text = project.files.text(path);
-  if (text === undefined) {
+  const module = parseFile(project, path);
+  if (module === undefined) {
     return undefined;
   }
-  const { program } = parseModule(path, text);
+  const { program, text } = module;
   const imports = importsOf(program);
   const isCertain = program.body.length > 0 && hasWorkerCode(program);
   const kind = kindOf(path, text, imports);

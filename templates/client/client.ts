@@ -9,6 +9,7 @@ import { asPushError, missingKey, type PushError, withTimeLimit } from '#push/pu
 import { findRegistration, prepareWorker } from '#push/registration';
 import {
   endSubscription,
+  exclusively,
   findKey,
   forgetRetired,
   readRecord,
@@ -245,9 +246,4 @@ function publish(state: PushState, error?: PushError): PushResult {
   snapshot = result;
   for (const listener of stateListeners) listener(result);
   return result;
-}
-
-/** One at a time over all tabs, so that none replaces the subscription that another is about to report. */
-async function exclusively(task: () => Promise<PushResult>): Promise<PushResult> {
-  return 'locks' in navigator ? await navigator.locks.request('pushwright', task) : await task();
 }

@@ -57,7 +57,11 @@ export function readEnvironment(): PushEnvironment {
     hasPushManager: isPage && 'PushManager' in window,
     hasNotification,
     isDenied: hasNotification && Notification.permission === 'denied',
-    isStandalone: isPage && matchMedia('(display-mode: standalone), (display-mode: fullscreen)').matches,
+    // Missing in jsdom, where an app's own tests may run.
+    isStandalone:
+      isPage &&
+      typeof matchMedia === 'function' &&
+      matchMedia('(display-mode: standalone), (display-mode: fullscreen)').matches,
     userAgent: isPage ? navigator.userAgent : '',
     platform: isPage ? navigator.platform : '',
     touchPoints: isPage ? navigator.maxTouchPoints : 0,

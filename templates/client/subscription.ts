@@ -104,6 +104,21 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
   });
 }
 
+/** One at a time over all tabs, so that none replaces the subscription that another is about to report. */
+export async function exclusively<T>(task: () => Promise<T>): Promise<T> {
+  if (!('locks' in navigator)) return task();
+  let begun: Promise<T> | undefined;
+  try {
+    await navigator.locks.request('pushwright', () => {
+      begun = task();
+      return begun;
+    });
+  } catch {
+    // Where sites may not store anything, there are no locks either.
+  }
+  return begun ?? task();
+}
+
 /** The public key as `subscribe` takes it; undefined when there is none or it is no P-256 point. */
 export function findKey(): string | undefined {
   const key = vapidPublicKey && toBase64Url(vapidPublicKey.trim());
@@ -136,24 +151,25 @@ interface PushRecord {
   readonly isDismissed?: boolean | undefined;
 }
 
-/** Stands in where storage is switched off, for as long as the page lives. */
-let unstored: PushRecord = { retired: [] };
+/** What could not be stored: storage is switched off, or full. Holds for as long as the page lives. */
+let unstored: PushRecord | undefined;
 
 export function readRecord(): PushRecord {
+  if (unstored) return unstored;
   try {
     const stored = JSON.parse(localStorage.getItem(recordKey) ?? '{}');
     return { ...stored, retired: Array.isArray(stored?.retired) ? stored.retired : [] };
   } catch {
-    return unstored;
+    return { retired: [] };
   }
 }
 
 export function writeRecord(record: PushRecord): void {
-  unstored = record;
   try {
     localStorage.setItem(recordKey, JSON.stringify(record));
+    unstored = undefined;
   } catch {
-    // Switched off or full.
+    unstored = record;
   }
 }
 

@@ -18,10 +18,14 @@ const pushServerUrl = 'http://localhost:8787';
 function addLogout(app: string, extension: string): void {
   const path = join(app, `src/App.${extension}`);
   const text = readFileSync(path, 'utf8');
-  const button =
-    '<button type="button" data-pushwright="logout" onClick={() => disablePush()}>Log out</button>';
-  const edited = `import { disablePush } from './push/client'\n${text.replace(/<section id="center">/, `$&\n        ${button}`)}`;
-  expect(edited).toContain(button);
+  const button = '<button type="button" data-pushwright="logout" onClick={logOut}>Log out</button>';
+  const logOut = `async function logOut() {
+  await disablePush()
+  await fetch('/api/logout', { method: 'POST' })
+}`;
+  const placed = text.replace(/<section id="center">/, `$&\n        ${button}`);
+  expect(placed).toContain(button);
+  const edited = `import { disablePush } from './push/client'\n${placed}\n${logOut}\n`;
   writeFileSync(path, edited);
 }
 

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -223,6 +224,25 @@ describe.each([
       expect(requestsTo('subscribe')).toEqual([]);
     },
   );
+
+  test('storage that the app has filled up changes nothing, not even for a logout', async () => {
+    await page.evaluate(`for (let length = 2 ** 22; length >= 1; length /= 2) {
+      try {
+        for (let count = 0; count < 9; count++) localStorage.setItem('full' + length + '.' + count, 'x'.repeat(length));
+      } catch {}
+    }`);
+    host.requests.length = 0;
+    expect(await inPage(page, 'client.enablePush()')).toMatchObject({ state: 'on' });
+    const endpoint = await subscriptionOf(page);
+    expect(await inPage(page, 'client.disablePush()')).toMatchObject({ state: 'ready' });
+    expect(requestsTo('unsubscribe')).toEqual([{ endpoint }]);
+    expect(await subscriptionOf(page)).toBeNull();
+    await page.evaluate(
+      `for (const name of Object.keys(localStorage)) if (name.startsWith('full')) localStorage.removeItem(name)`,
+    );
+    await reload();
+    await waitForState(page, 'ready');
+  });
 
   test.each([
     [401, 'signed-out'],
@@ -479,6 +499,40 @@ describe('Chromium by itself', () => {
     expect(await frame.evaluate('client.disablePush()')).toMatchObject({ state: 'unsupported' });
     expect(errors).toEqual([]);
     await page.close();
+  });
+
+  test('where sites may not store anything, it is said, not thrown', async () => {
+    const profile = mkdtempSync(join(tmpdir(), 'pushwright-profile-'));
+    mkdirSync(join(profile, 'Default'));
+    const blocked = { profile: { default_content_setting_values: { cookies: 2, notifications: 1 } } };
+    writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(blocked));
+    const host = await serve();
+    const strict = await puppeteer.launch({
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      userDataDir: profile,
+      args: [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), '--disable-gpu'],
+    });
+    try {
+      const page = await strict.newPage();
+      await addPageTools(page);
+      const errors: unknown[] = [];
+      page.on('pageerror', (error) => errors.push(error));
+      await page.goto(`${host.origin}/`);
+      // Otherwise this would be a browser like any other.
+      expect(await inPage(page, `navigator.locks.request('it', () => {}).catch(({ name }) => name)`)).toBe(
+        'SecurityError',
+      );
+      await waitForState(page, 'ready');
+      expect(await inPage(page, 'client.enablePush()')).toMatchObject({
+        state: 'ready',
+        error: { code: 'worker' },
+      });
+      expect(await inPage(page, 'client.disablePush()')).toMatchObject({ state: 'ready' });
+      expect(errors).toEqual([]);
+    } finally {
+      await strict.close();
+      rmSync(profile, { recursive: true, force: true });
+    }
   });
 
   test('an iPhone is told about the Home Screen', async () => {

@@ -19,8 +19,8 @@ export interface ClientModel {
   readonly logouts: readonly Logout[];
   /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */
   readonly endsWhenSignedOut: boolean;
-  /** Environment variables that browser code reads. */
-  readonly envReads: readonly EnvRead[];
+  /** Environment variables that browser code reads by a name that fits. Files in which nothing fits are not parsed. */
+  envReads(name: RegExp): readonly EnvRead[];
 }
 
 export interface Prompt {

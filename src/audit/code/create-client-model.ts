@@ -27,12 +27,17 @@ export function createClientModel(
   const uses = lazy(() => createUses({ code, units, evaluator, graph: graph() }));
   const reach = lazy(() => createReach({ uses: uses(), evaluator, graph: graph() }));
 
-  /** Modules that mention one of the words and run in pages; with `anywhere`, those that lead to pages on the server, too. */
-  const unitsWith = (words: readonly string[], anywhere = false): Unit[] =>
+  /**
+   * Modules that mention one of the words, with text that matches, and run in pages; with `anywhere`, those that lead to
+   * pages on the server, too.
+   */
+  const unitsWith = (words: readonly string[], { anywhere = false, matching = /(?:)/ } = {}): Unit[] =>
     code.mentioning(words).flatMap((path) => {
-      if (!(anywhere ? graph().has(path) : graph().isClient(path))) return [];
+      // The text first: where it settles the question for every file, the import graph is not built.
       const text = project.files.text(path);
-      const unit = text === undefined || isWorkerSource(text) ? undefined : units.get(path);
+      if (text === undefined || !matching.test(text) || isWorkerSource(text)) return [];
+      if (!(anywhere ? graph().has(path) : graph().isClient(path))) return [];
+      const unit = units.get(path);
       return unit === undefined ? [] : [unit];
     });
 
@@ -54,7 +59,9 @@ export function createClientModel(
     unitsWith(unsubscribeWords).map((unit) => findOtherEnding(unit, uses(), evaluator)),
   );
   const logouts = lazy(() => {
-    const places = unitsWith(logoutWords, true).flatMap((unit) => findLogouts(unit, code, evaluator));
+    const places = unitsWith(logoutWords, { anywhere: true }).flatMap((unit) =>
+      findLogouts(unit, code, evaluator),
+    );
     // A script may listen to a template's link; nothing in the link says so.
     const near = otherEndings().some(({ nearLogout }) => nearLogout);
     const sure = places.filter(({ place }) => !near || place.node.type !== 'Program');
@@ -62,9 +69,10 @@ export function createClientModel(
       ({ place, ...logout }): Logout => ({ ...logout, at: locate(place) }),
     );
   });
-  const envReads = lazy(() =>
-    unitsWith(envWords)
+  const envReads = (name: RegExp): EnvRead[] =>
+    unitsWith(envWords, { matching: name })
       .flatMap((unit) => findEnvReads(unit))
+      .filter((read) => name.test(read.name))
       .map(
         ({ place, ...read }): EnvRead => ({
           ...read,
@@ -73,8 +81,7 @@ export function createClientModel(
             return runsInBrowser(place, reach());
           },
         }),
-      ),
-  );
+      );
 
   return {
     get graph() {
@@ -95,9 +102,7 @@ export function createClientModel(
     get endsWhenSignedOut() {
       return otherEndings().some(({ whenSignedOut }) => whenSignedOut);
     },
-    get envReads() {
-      return envReads();
-    },
+    envReads,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isScript, type ParsedModule, parseModule } from '../../project/parse.ts';
+import { parseFile } from '../../project/parse-file.ts';
 import type { Project } from '../../project/project.ts';
 import type { Audit } from '../audit.ts';
 import { buildServerModel } from './build-server-model.ts';
@@ -16,6 +17,7 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
   const frontmatters = new Map<string, ParsedModule | undefined>();
   const markup = new Map<string, ScriptsInFile | undefined>();
   let resolver: ReturnType<typeof createResolver> | undefined;
+  const mentions = new Map<string, readonly string[]>();
   let sources: readonly string[] | undefined;
   let workers: CodeModel['workers'] | undefined;
   let server: CodeModel['server'] | undefined;
@@ -25,6 +27,12 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
   const parse = (...args: Parameters<typeof parseModule>): ParsedModule => {
     filesParsed++;
     return parseModule(...args);
+  };
+
+  const parseScript = (path: string): ParsedModule | undefined => {
+    const module = isScript(path) ? parseFile(project, path) : undefined;
+    if (module !== undefined) filesParsed++;
+    return module;
   };
 
   const scripts = (path: string): ScriptsInFile | undefined => {
@@ -48,19 +56,21 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
 
   const model: CodeModel = {
     mentioning(words) {
-      sources ??= project.files.list().filter((path) => isSource(path));
-      return sources.filter((path) => {
-        const text = project.files.text(path);
-        return text !== undefined && words.some((word) => text.includes(word)) && !isMinified(path, text);
-      });
+      const key = words.join('\0');
+      let found = mentions.get(key);
+      if (found === undefined) {
+        sources ??= project.files.list().filter((path) => isSource(path));
+        found = sources.filter((path) => {
+          const text = project.files.text(path);
+          return text !== undefined && words.some((word) => text.includes(word)) && !isMinified(path, text);
+        });
+        mentions.set(key, found);
+      }
+      return found;
     },
     module(path) {
       if (!modules.has(path)) {
-        const text = isScript(path) ? project.files.text(path) : undefined;
-        modules.set(
-          path,
-          isMarkup(path) ? parseMarkup(path, 'scripts') : text === undefined ? undefined : parse(path, text),
-        );
+        modules.set(path, isMarkup(path) ? parseMarkup(path, 'scripts') : parseScript(path));
       }
       return modules.get(path);
     },

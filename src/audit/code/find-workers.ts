@@ -26,7 +26,10 @@ export function findWorkers(
     (worker) =>
       worker.service.registeredAt !== undefined ||
       !workers.some(
-        (other) => other !== worker && other.scripts.slice(1).some(({ path }) => path === worker.path),
+        (other) =>
+          other !== worker &&
+          other.path !== worker.path &&
+          other.scripts.some(({ path }) => path === worker.path),
       ),
   );
 }

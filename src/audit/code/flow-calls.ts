@@ -109,7 +109,7 @@ function enter(
   site: Call,
 ): Outcome[] {
   const { node } = callee;
-  const again = flow.stack.filter((entered) => entered === node).length;
+  const again = flow.stack.filter((entered) => entered.node === node).length;
   if (again > 0 || flow.stack.length >= deepest || node.generator || !node.body)
     return unseen(flow, callee, values, state, site);
   const scope: Scope = {
@@ -132,7 +132,7 @@ function enter(
       scope,
     );
   }
-  flow.stack.push(node);
+  flow.stack.push({ module: scope.module, node });
   let outcomes: Outcome[];
   try {
     outcomes =

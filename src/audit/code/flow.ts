@@ -13,7 +13,7 @@ export interface Flow {
   readonly code: Pick<CodeModel, 'module' | 'resolve'>;
   readonly host: Host;
   /** Functions being walked, outermost first. */
-  readonly stack: FunctionNode[];
+  readonly stack: Entered[];
   /** Collects how handlers end that are handed to the runtime at a module's top level; undefined: they run in line. */
   endings: Outcome[] | undefined;
   /** Places of tokens. */
@@ -50,7 +50,12 @@ export interface Site {
   readonly module: ParsedModule;
   readonly node: Node;
   /** Functions that were being walked, outermost first. */
-  readonly stack: readonly FunctionNode[];
+  readonly stack: readonly Entered[];
+}
+
+export interface Entered {
+  readonly module: ParsedModule;
+  readonly node: FunctionNode;
 }
 
 export interface Call {

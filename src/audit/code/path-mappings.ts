@@ -11,6 +11,7 @@ interface PathMappings {
 
 const names = ['tsconfig.json', 'tsconfig.app.json', 'tsconfig.base.json', 'jsconfig.json'];
 const known = new WeakMap<Project, Map<string, PathMappings>>();
+const above = new WeakMap<Project, Map<string, readonly PathMappings[]>>();
 
 /**
  * `paths` and `baseUrl` of the nearest tsconfig or jsconfig, read without its packages: a repository that is checked out but
@@ -18,16 +19,7 @@ const known = new WeakMap<Project, Map<string, PathMappings>>();
  * @returns candidate files for a specifier, without extensions where it has none; paths are the project's
  */
 export function readPathMappings(project: Project, from: string): (specifier: string) => readonly string[] {
-  const cache = known.get(project) ?? new Map<string, PathMappings>();
-  known.set(project, cache);
-  const configs: PathMappings[] = [];
-  for (let folder = posix.dirname(from); ; folder = posix.dirname(folder)) {
-    for (const name of names) {
-      const path = posix.join(folder, name);
-      if (project.files.has(path)) configs.push(read(project, path, cache, []));
-    }
-    if (folder === '.') break;
-  }
+  const configs = configsAbove(project, posix.dirname(from));
   return (specifier) => {
     const candidates: string[] = [];
     for (const config of configs) {
@@ -39,6 +31,24 @@ export function readPathMappings(project: Project, from: string): (specifier: st
     }
     return candidates;
   };
+}
+
+/** What the configs of a folder and of those above it say, the nearest first. */
+function configsAbove(project: Project, folder: string): readonly PathMappings[] {
+  const folders = above.get(project) ?? new Map<string, readonly PathMappings[]>();
+  above.set(project, folders);
+  let configs = folders.get(folder);
+  if (configs === undefined) {
+    const cache = known.get(project) ?? new Map<string, PathMappings>();
+    known.set(project, cache);
+    const own = names
+      .map((name) => posix.join(folder, name))
+      .filter((path) => project.files.has(path))
+      .map((path) => read(project, path, cache, []));
+    configs = folder === '.' ? own : [...own, ...configsAbove(project, posix.dirname(folder))];
+    folders.set(folder, configs);
+  }
+  return configs;
 }
 
 function match(pattern: string, specifier: string): string | undefined {

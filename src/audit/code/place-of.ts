@@ -12,6 +12,10 @@ export function excerpt(
   node: { readonly start: number; readonly end: number },
   longest = 60,
 ): string {
-  const text = module.text.slice(node.start, node.end).replace(/\s+/g, ' ');
+  // Long tokens are left out: nothing that could be a key is ever quoted.
+  const text = module.text
+    .slice(node.start, node.end)
+    .replace(/\s+/g, ' ')
+    .replace(/[\w+/=-]{32,}/g, '…');
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

@@ -116,11 +116,19 @@ export function createResolver(project: Project): (from: string, specifier: stri
 
 /** The folder of the nearest package.json above a file, `.` when there is none below the root. */
 export function packageFolder(project: Project, path: string): string {
-  for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
-    if (project.files.has(`${folder}/package.json`)) return folder;
+  const folders = homes.get(project) ?? new Map<string, string>();
+  homes.set(project, folders);
+  const start = posix.dirname(path);
+  let home = folders.get(start);
+  if (home === undefined) {
+    home = start;
+    while (home !== '.' && !project.files.has(`${home}/package.json`)) home = posix.dirname(home);
+    folders.set(start, home);
   }
-  return '.';
+  return home;
 }
+
+const homes = new WeakMap<Project, Map<string, string>>();
 
 /** Aliases that frameworks give without a word in any config of the repository. */
 function conventions(home: string, request: string): string[] {

@@ -10,7 +10,7 @@ const knowing =
   /auth|session|token|jwt|cookie|verif|passport|protect|guard|login|logged|sign(?:ed|ature)|current_?user|(?:get|require|ensure|fetch|load)_?user|locals|clerk|secret|api_?key|bearer|permission|role|identi(?:fy|ty)|owns|whoami|principal|credential|private|secur|kinde|lucia|iron|hanko|firebase-admin|getUid|req\.user|request\.user|ctx\.user/i;
 
 /** Whether anything in a handler, in what wraps it or stands before it, may know who asks. */
-export function seemsAuthenticated({ module, handler, before }: Route): boolean {
+export function seemsAuthenticated({ handler, before }: Route): boolean {
   if (knowing.test(before.replace(/(['"`])(?:(?!\1).)*\1/g, ''))) return true;
   let found = false;
   walk(handler, {
@@ -21,7 +21,6 @@ export function seemsAuthenticated({ module, handler, before }: Route): boolean 
       return undefined;
     },
   });
-  void module;
   return found;
 }
 

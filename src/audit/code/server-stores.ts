@@ -7,6 +7,7 @@ import { type Call, type Flow, type Host, TooManyPaths } from './flow.ts';
 import { namesIn } from './flow-declarations.ts';
 import { emptyState, type State } from './flow-state.ts';
 import { type OpaqueValue, opaque, originsOf, type Scope, type Value } from './flow-values.ts';
+import { isMarkup } from './scripts-in-files.ts';
 import { hasGate, seemsAuthenticated } from './server-auth.ts';
 import { createServerHost } from './server-host.ts';
 import type { SubscriptionStore } from './server-model.ts';
@@ -25,7 +26,8 @@ export function findStores(
   const host = createStoreHost();
   const flow = createFlow(code, host.host, 20_000);
   for (const path of code.mentioning(['ubscri', 'p256dh'])) {
-    const text = isServer(path) ? project.files.text(path) : undefined;
+    // A page's or a component's scripts are the browser's.
+    const text = isServer(path) && !isMarkup(path) ? project.files.text(path) : undefined;
     const module =
       text !== undefined && /push|notif|p256dh|endpoint/i.test(text) ? code.module(path) : undefined;
     if (module === undefined) continue;

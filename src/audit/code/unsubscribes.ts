@@ -79,15 +79,16 @@ function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): boolean {
   );
 }
 
-/** Addresses behind the names that a request is given. */
+/** Addresses behind the names that a request is given; of a template, also what its parts are known to be. */
 function addresses(unit: Unit, node: CallPlace['node'], evaluator: Evaluator): string[] {
   const [first] = node.arguments;
   if (first === undefined) return [];
-  return evaluator.evaluate({ unit, node: first as Node }).flatMap((value) => {
-    const text =
-      stringValue(value.node) ??
-      (value.node.type === 'TemplateLiteral' ? textOf(value.unit, value.node) : undefined);
-    return text === undefined ? [] : [text];
+  return evaluator.evaluate({ unit, node: first as Node }).flatMap(({ unit: home, node: value }) => {
+    const text = stringValue(value);
+    if (text !== undefined) return [text];
+    if (value.type !== 'TemplateLiteral') return [];
+    const parts = value.expressions.flatMap((part) => evaluator.evaluate({ unit: home, node: part }));
+    return [textOf(home, value), ...parts.flatMap((part) => stringValue(part.node) ?? [])];
   });
 }
 

@@ -72,7 +72,7 @@ export interface UnwaitedNotification {
   /** The `showNotification` call. */
   readonly node: Node;
   /** Functions on the way from the handler to the call, outermost first. */
-  readonly through: readonly FunctionNode[];
+  readonly through: readonly { readonly module: ParsedModule; readonly node: FunctionNode }[];
   /**
    * `never`: the handler never calls `waitUntil`. `floating`: what it waits for does not wait for this. `late`: `waitUntil`
    * itself is called after the event was dispatched.

@@ -23,7 +23,9 @@ export const insecureOrigin: Rule = {
     );
     for (const variable of insecure) yield* fromEnvFile(variable);
     const plain = new Set(insecure.flatMap((variable) => (isDevelopment(variable) ? [] : [variable.name])));
-    for (const path of audit.code.mentioning(['http://', ...plain])) yield* fromCode(audit, path, plain);
+    for (const path of audit.code.mentioning(['http://', ...plain])) {
+      if (pushNames.test(audit.project.files.text(path) ?? '')) yield* fromCode(audit, path, plain);
+    }
     yield* fromDevServer(audit);
   },
 };

@@ -65,6 +65,8 @@ function* inConfiguration(audit: Audit): Generator<Problem> {
 /** Code that reads such a variable shows that it is set somewhere, in CI or at the host, when no env file here does. */
 function* inCode(audit: Audit, known: ReadonlySet<string>): Generator<Problem> {
   for (const path of audit.code.mentioning(['PRIVATE', 'private', 'PRIV_'])) {
+    // Most files that say `private` mean a field of a class: those are not parsed.
+    if (!namesPrivateKey(audit.project.files.text(path) ?? '')) continue;
     for (const parsed of [audit.code.module(path), audit.code.frontmatter(path)]) {
       if (parsed === undefined) continue;
       const problems: Problem[] = [];

@@ -1,6 +1,7 @@
 import { findEnvFiles } from '../../project/env-files.ts';
 import type { Audit } from '../audit.ts';
 import type { EnvRead } from '../code/client-model.ts';
+import type { CodeModel } from '../code/code-model.ts';
 import { type EnvExposure, findEnvExposure } from '../code/env-exposure.ts';
 import type { Problem, Rule } from '../rule.ts';
 
@@ -16,11 +17,10 @@ VITE_VAPID_PUBLIC_KEY=…
 // client
 const key = import.meta.env.VITE_VAPID_PUBLIC_KEY;`,
   docs: 'https://vite.dev/guide/env-and-mode.html#env-variables',
-  appliesTo: ({ code }) => code.client.envReads.some(({ name }) => namesPublicKey(name)),
+  appliesTo: ({ code }) => publicKeyReads(code).length > 0,
   *check(audit) {
     const seen = new Set<string>();
-    for (const read of audit.code.client.envReads) {
-      if (!namesPublicKey(read.name)) continue;
+    for (const read of publicKeyReads(audit.code)) {
       const exposure = findEnvExposure(audit.project, audit.code, read.at.path);
       const problem = exposure && (notExposed(read, exposure) ?? setElsewhere(read, exposure, audit));
       const key = `${read.at.path}:${read.name}`;
@@ -31,13 +31,15 @@ const key = import.meta.env.VITE_VAPID_PUBLIC_KEY;`,
   },
 };
 
+const pushNames = /vapid|web_?push|application_?server/i;
+
+function publicKeyReads(code: CodeModel): EnvRead[] {
+  return code.client.envReads(pushNames).filter(({ name }) => namesPublicKey(name));
+}
+
 /** Whether a variable's name says that it holds the application server key. */
 function namesPublicKey(name: string): boolean {
-  return (
-    /vapid|web_?push|application_?server/i.test(name) &&
-    /pub|key/i.test(name) &&
-    !/priv|subject|mail|secret|contact/i.test(name)
-  );
+  return pushNames.test(name) && /pub|key/i.test(name) && !/priv|subject|mail|secret|contact/i.test(name);
 }
 
 function notExposed(read: EnvRead, exposure: EnvExposure): Problem | undefined {

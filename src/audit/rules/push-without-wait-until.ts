@@ -45,13 +45,13 @@ function describe(
   const start = placeOf(listener.module, listener.node);
   const trail: TrailStep[] = [{ path: start.path, line: start.line, text: 'a push message comes' }];
   for (const inner of through.slice(1)) {
-    if (inner.type === 'FunctionDeclaration' && inner.id) {
-      const at = placeOf(
-        module.program.body.includes(inner as never) ? module : listener.handlerModule,
-        inner,
-      );
-      trail.push({ path: at.path, line: at.line, text: `${inner.id.name}() is called` });
-    }
+    const at = placeOf(inner.module, inner.node);
+    const name = inner.node.id?.name;
+    trail.push({
+      path: at.path,
+      line: at.line,
+      text: name === undefined ? 'a function is called' : `${name}() is called`,
+    });
   }
   const shown = placeOf(module, node);
   trail.push({ path: shown.path, line: shown.line, text: 'the notification is asked for' });

@@ -20,8 +20,14 @@ export interface Candidates {
 const SHORTEST = 42;
 const DASHES = Buffer.from('-----BEGIN ');
 const alphabet = new Uint8Array(256);
-for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-+/')
+for (const char of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-')
   alphabet[char.charCodeAt(0)] = 1;
+/** Characters of base64 that part words elsewhere. */
+const SEPARATOR = 2;
+for (const char of '+/') alphabet[char.charCodeAt(0)] = SEPARATOR;
+/** Lengths of the halves in base64url and hex. */
+const lengths: ReadonlySet<number> = new Set([42, 43, 64, 87, 130]);
+const L = 'L'.charCodeAt(0);
 
 /** The last character of 32, 31 and 65 bytes in base64 leaves two or four bits unused, which an encoder writes as zero. */
 const scalar32 = /^[A-Za-z0-9_\-+/]{42}[AEIMQUYcgkosw048]$/;
@@ -59,9 +65,9 @@ export function findCandidates(text: Buffer): Candidates {
   for (let at = SHORTEST - 1; at < text.length; at += SHORTEST) {
     if (alphabet[text[at] as number] === 0) continue;
     let start = at;
-    while (start > 0 && alphabet[text[start - 1] as number] === 1) start--;
+    while (start > 0 && alphabet[text[start - 1] as number] !== 0) start--;
     let end = at + 1;
-    while (end < text.length && alphabet[text[end] as number] === 1) end++;
+    while (end < text.length && alphabet[text[end] as number] !== 0) end++;
     if (end - start >= SHORTEST) readRun(text, start, end, scalars, points);
     at = Math.max(at, end - 1);
   }
@@ -71,7 +77,7 @@ export function findCandidates(text: Buffer): Candidates {
 
 function readRun(text: Buffer, start: number, end: number, scalars: Candidate[], points: Candidate[]): void {
   // Megabytes of inlined data are no key; base64 of a PEM file is under a thousand characters.
-  if (end - start > 2048) return;
+  if (end - start > 2048 || !mayHold(text, start, end)) return;
   const run = text.toString('latin1', start, end);
   readToken(run, start, scalars, points);
   if (run.startsWith('LS0tLS1CRUdJTi'))
@@ -83,6 +89,18 @@ function readRun(text: Buffer, start: number, end: number, scalars: Candidate[],
     readToken(part, from, scalars, points);
     from += part.length + 1;
   }
+}
+
+/** Whether the run, or a part of it between slashes, has a length that `readToken` knows, or begins as base64 of a PEM does. */
+function mayHold(text: Buffer, start: number, end: number): boolean {
+  if (text[start] === L || lengths.has(end - start)) return true;
+  let from = start;
+  for (let at = start; at < end; at++) {
+    if (alphabet[text[at] as number] !== SEPARATOR) continue;
+    if (lengths.has(at - from)) return true;
+    from = at + 1;
+  }
+  return from !== start && lengths.has(end - from);
 }
 
 function readToken(token: string, offset: number, scalars: Candidate[], points: Candidate[]): void {

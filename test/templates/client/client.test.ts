@@ -1,6 +1,6 @@
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 // Not by a specifier that the compiler sees: browser code is checked with browser types, by its own tsconfig.
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -107,6 +107,17 @@ describe('on a server', () => {
     client.onPushMessage(() => {})();
     client.onPushState(() => {})();
     mountPush()();
+  });
+
+  test('nor in jsdom, where the tests of an app log somebody out', async () => {
+    vi.stubGlobal('window', { isSecureContext: false, matchMedia: undefined });
+    vi.stubGlobal('navigator', { userAgent: 'jsdom', platform: '', maxTouchPoints: 0 });
+    try {
+      expect(await client.disablePush()).toEqual({ state: 'insecure' });
+      expect(await client.startPush()).toEqual({ state: 'insecure' });
+    } finally {
+      vi.unstubAllGlobals();
+    }
   });
 
   test('React renders nothing to be seen', () => {
