@@ -137,8 +137,7 @@ function addRegistration(
 
 /** Our client works its worker's address out at run time, from Vite's base: what it registers is the worker that came with it. */
 function ownWorker(registeredBy: string, found: ReadonlyMap<string, Found>): Found | undefined {
-  const isClient =
-    posix.basename(folderOf(registeredBy)) === 'push' && posix.basename(registeredBy).startsWith('client.');
+  const isClient = posix.basename(folderOf(registeredBy)) === 'push';
   return isClient ? [...found.values()].find(({ kind }) => kind === 'pushwright') : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { UserError } from '../errors.ts';
 import type { PermissionCall } from './browsers/test-browser.ts';
 import type { PushEventOf } from './event-log.ts';
-import { readNotifications, readRegistration, readStates, readSubscription } from './page-facts.ts';
+import { readRegistration, readStates, readSubscription } from './page-facts.ts';
 import type { ScenarioState } from './scenario.ts';
 
 export type StepId =
@@ -155,12 +155,12 @@ export const scenarioSteps: readonly ScenarioStep[] = [
     title: 'The worker decrypts it and shows a notification',
     async run(state) {
       const { title, body } = state.notification;
-      let titles: string[] = [];
+      let titles: readonly string[] = [];
       const shown = await waitFor(async () => {
         assertWorkerDidNotFail(state);
-        const notifications = await opened(state).evaluate(readNotifications);
-        titles = notifications.map((notification) => notification.title);
-        return notifications.find((candidate) => candidate.title === title && candidate.body === body);
+        const report = await state.browser.lookForNotification(opened(state), title);
+        titles = report.titles;
+        return report.found?.body === body ? report.found : undefined;
       }, state.waitMs);
       if (!shown) {
         throw new UserError(

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import webpush from 'web-push';
 import { launchChromium } from '../../src/prove/browsers/chromium.ts';
 import { launchFirefox } from '../../src/prove/browsers/firefox.ts';
@@ -53,14 +53,16 @@ describe.each(['firefox', 'chromium'] as const)('%s', (family) => {
       ...options,
     });
 
-  /** Titles on display, once there is one called that. */
+  /** The notification called that, once it is on display. */
   async function waitForNotification(title: string): Promise<{ title: string; body: string }> {
-    const handle = await page.waitForFunction(
-      `navigator.serviceWorker.ready.then((registration) => registration.getNotifications()).then((notifications) =>
-        notifications.map(({ title, body }) => ({ title, body })).find(({ title }) => title === ${JSON.stringify(title)}))`,
-      { timeout: 15_000, polling: 100 },
+    return vi.waitFor(
+      async () => {
+        const { found, titles } = await browser.lookForNotification(page, title);
+        if (!found) throw new Error(`"${title}" is not there, but ${titles.join(', ')}.`);
+        return found;
+      },
+      { timeout: 15_000, interval: 100 },
     );
-    return (await handle.jsonValue()) as { title: string; body: string };
   }
 
   it('subscribes at a real vendor’s endpoint with the key of the page', () => {
@@ -115,11 +117,13 @@ describe.each(['firefox', 'chromium'] as const)('%s', (family) => {
 
   it('delivers eight at once, each once', async () => {
     const since = service.events.length;
+    const settled = () => service.events.slice(since).filter((event) => event.kind === 'acknowledged');
     const titles = Array.from({ length: 8 }, (_, index) => `Burst ${index}`);
     await Promise.all(titles.map((title) => send({ title, tag: title })));
+    // All on their way before anything is read back.
+    await vi.waitFor(() => expect(settled()).toHaveLength(8), { timeout: 15_000 });
     for (const title of titles) await waitForNotification(title);
-    const settled = service.events.slice(since).filter((event) => event.kind === 'acknowledged');
-    expect(settled).toHaveLength(8);
+    expect(settled()).toHaveLength(8);
   });
 
   it('refuses another key than the page subscribed with', async () => {

@@ -36,6 +36,26 @@ describe.each(['vite-react-ts', 'vite-react-js'])('a wired %s', (fixture) => {
     expect((await runCli(args)).code).toBe(0);
   });
 
+  test('has nothing left to do for a second init', async () => {
+    const { stdout } = await runCli([
+      'init',
+      app,
+      '--yes',
+      '--no-install',
+      '--subject',
+      'mailto:push@pushwright.dev',
+      '--json',
+    ]);
+    const { operations, manual, applied } = JSON.parse(stdout) as {
+      operations: { kind: string }[];
+      manual: { path?: string }[];
+      applied: boolean;
+    };
+    expect(applied).toBe(false);
+    expect(operations.filter(({ kind }) => kind !== 'keep')).toEqual([]);
+    expect(manual.filter(({ path }) => path !== undefined)).toEqual([]);
+  });
+
   test('that forgets the device at logout is clean', async () => {
     addLogout('await disablePush();');
     expect(await findings()).toEqual([]);

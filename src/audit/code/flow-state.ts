@@ -142,7 +142,18 @@ export function mergePaths<T extends { readonly state: State; readonly value?: V
   return [...groups.values()].flat();
 }
 
+const keys = new WeakMap<State, string>();
+
 function stateKey(state: State): string {
+  let key = keys.get(state);
+  if (key === undefined) {
+    key = describeState(state);
+    keys.set(state, key);
+  }
+  return key;
+}
+
+function describeState(state: State): string {
   const list = (tokens: Tokens): string => [...tokens].sort().join(',');
   const marks = [...state.marks].filter((mark) => !weakMarks.has(mark)).sort();
   const waits = state.waits.map(({ token, covers, late }) => `${token}:${late}:${list(covers)}`).sort();
@@ -160,38 +171,54 @@ function mergeTwo<T extends { readonly state: State; readonly value?: Value }>(
   }
   const heap = joinHeaps(left.state.heap, right.state.heap);
   if (heap === undefined) return undefined;
-  const facts = new Map<string, boolean>();
-  for (const [key, truth] of left.state.facts)
-    if (right.state.facts.get(key) === truth) facts.set(key, truth);
-  const marks = new Set(
-    [...left.state.marks].filter((mark) => !weakMarks.has(mark) || right.state.marks.has(mark)),
-  );
+  const facts = commonFacts(left.state.facts, right.state.facts);
+  const marks =
+    left.state.marks === right.state.marks
+      ? left.state.marks
+      : new Set([...left.state.marks].filter((mark) => !weakMarks.has(mark) || right.state.marks.has(mark)));
   const decision = commonDecision(left.state.decision, right.state.decision);
   const awaited = union(left.state.awaited, right.state.awaited);
   return { ...left, value, state: { ...left.state, heap, facts, marks, awaited, decision } };
 }
 
+function commonFacts(left: State['facts'], right: State['facts']): State['facts'] {
+  if (left === right) return left;
+  const facts = new Map<string, boolean>();
+  for (const [key, truth] of left) if (right.get(key) === truth) facts.set(key, truth);
+  return facts;
+}
+
+/** Copies nothing that the left heap says as well: most paths that meet differ in no variable. */
 function joinHeaps(left: Heap, right: Heap): Heap | undefined {
   if (left === right) return left;
-  const heap = new Map(left);
+  let heap: Map<string, ReadonlyMap<string, Value>> | undefined;
   for (const [scope, others] of right) {
-    const variables = heap.get(scope);
+    const variables = left.get(scope);
     if (variables === others) continue;
-    if (variables === undefined) {
-      heap.set(scope, others);
-      continue;
-    }
-    const joined = new Map(variables);
-    for (const [name, other] of others) {
-      const mine = joined.get(name);
-      if (mine === other) continue;
-      const value = mine === undefined ? other : join(mine, other);
-      if (value === undefined) return undefined;
-      joined.set(name, value);
-    }
+    const joined = variables === undefined ? others : joinVariables(variables, others);
+    if (joined === undefined) return undefined;
+    if (joined === variables) continue;
+    heap ??= new Map(left);
     heap.set(scope, joined);
   }
-  return heap;
+  return heap ?? left;
+}
+
+function joinVariables(
+  left: ReadonlyMap<string, Value>,
+  right: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> | undefined {
+  let joined: Map<string, Value> | undefined;
+  for (const [name, other] of right) {
+    const mine = left.get(name);
+    if (mine === other) continue;
+    const value = mine === undefined ? other : join(mine, other);
+    if (value === undefined) return undefined;
+    if (value === mine) continue;
+    joined ??= new Map(left);
+    joined.set(name, value);
+  }
+  return joined ?? left;
 }
 
 /** Ways to one place that are kept apart; beyond, the first ones stand for all. */

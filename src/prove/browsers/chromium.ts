@@ -1,15 +1,12 @@
 import type { Browser } from 'puppeteer-core';
-import { UserError } from '../../errors.ts';
 import type { PushService } from '../push-service.ts';
+import { type Desktop, startDesktop } from './desktop.ts';
 import { dispatchNotificationClick } from './dispatch-click.ts';
 import { findBrowser } from './find-browser.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { observePermission } from './observe-permission.ts';
-import type { LaunchOptions, NotificationChoice, PermissionCall, TestBrowser } from './test-browser.ts';
-
-const WAIT_MS = 10_000;
-/** A click before the browser has taken note of the notification's id is lost; no person is that fast. */
-const SETTLE_MS = 500;
+import { readReport } from './read-report.ts';
+import type { LaunchOptions, PermissionCall, TestBrowser } from './test-browser.ts';
 
 /** Launches Chromium with a fresh profile, driven by CDP, with the push service as its own. */
 export async function launchChromium(
@@ -18,7 +15,7 @@ export async function launchChromium(
 ): Promise<TestBrowser> {
   const executablePath = options.executablePath ?? findBrowser('chromium');
   // On Linux a notification goes to the desktop over D-Bus, so the desktop can be this process, which then clicks.
-  const desktop = process.platform === 'linux' ? await startDesktop() : undefined;
+  const desktop: Desktop | undefined = process.platform === 'linux' ? await startDesktop() : undefined;
   const browser = await launchBrowser({
     browser: 'chrome',
     executablePath,
@@ -53,6 +50,10 @@ export async function launchChromium(
       await observePermission(page, onCall, true);
       await page.goto(url);
       return page;
+    },
+    async lookForNotification(page, title) {
+      if (!desktop || desktop.hasSettled(title)) return readReport(page, title);
+      return { found: undefined, titles: desktop.titles() };
     },
     async clickNotification(page, choice) {
       if (!desktop) return dispatchNotificationClick(browser, page, choice);
@@ -92,27 +93,4 @@ async function setPermission(browser: Browser, url: string, answer: 'allow' | 'b
     permission: { name: 'notifications' },
     state: answer === 'allow' ? 'granted' : 'denied',
   });
-}
-
-async function startDesktop() {
-  const { startNotificationDaemon } = await import('../dbus/notification-daemon.ts');
-  const daemon = await startNotificationDaemon();
-  return {
-    address: daemon.address,
-    close: () => daemon.close(),
-    async click({ title, action }: NotificationChoice): Promise<void> {
-      for (const end = Date.now() + WAIT_MS; Date.now() < end; ) {
-        const notification = daemon.shown.find((candidate) => candidate.title === title);
-        const key = [...(notification?.actions ?? [])].find(
-          ([id, label]) => (action === undefined && id === 'default') || label === action,
-        )?.[0];
-        if (notification && key !== undefined && Date.now() > notification.at + SETTLE_MS) {
-          return daemon.invoke(notification.id, key);
-        }
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
-      const titles = daemon.shown.map((notification) => notification.title).join(', ');
-      throw new UserError(`Chromium shows no notification "${title}".`, `It shows: ${titles || 'none'}.`);
-    },
-  };
 }

@@ -4,6 +4,7 @@ import { findBrowser } from './find-browser.ts';
 import { evaluateInFirefox } from './firefox-chrome.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { observePermission } from './observe-permission.ts';
+import { readReport } from './read-report.ts';
 import type { LaunchOptions, PermissionCall, TestBrowser } from './test-browser.ts';
 
 const WAIT_MS = 10_000;
@@ -41,6 +42,7 @@ export async function launchFirefox(
       await page.goto(url);
       return page;
     },
+    lookForNotification: readReport,
     async clickNotification(_page, { title, action }) {
       if (action) {
         throw new UserError(

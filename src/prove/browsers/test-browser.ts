@@ -50,6 +50,14 @@ export interface ClickReport {
   readonly asked: readonly string[];
 }
 
+/** What is on display, as far as one title is concerned. */
+export interface NotificationReport {
+  /** The one with that title, as `registration.getNotifications()` gives it back; undefined while there is none. */
+  readonly found: { readonly title: string; readonly body: string } | undefined;
+  /** Titles of everything on display. */
+  readonly titles: readonly string[];
+}
+
 /** A real browser with a throw-away profile, subscribed to the loopback push service. */
 export interface TestBrowser {
   readonly family: BrowserFamily;
@@ -59,6 +67,8 @@ export interface TestBrowser {
   pages(): Promise<Page[]>;
   /** Every call that asks for permission, in order, from all pages opened here. */
   readonly permissionCalls: readonly PermissionCall[];
+  /** Looks for a notification, once. Ask here and not in the page: a question at the wrong moment makes Chromium forget one. */
+  lookForNotification(page: Page, title: string): Promise<NotificationReport>;
   /** Clicks a notification that is being shown. Throws a UserError when there is none with that title. */
   clickNotification(page: Page, choice: NotificationChoice): Promise<ClickReport>;
   close(): Promise<void>;
