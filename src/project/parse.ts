@@ -58,14 +58,16 @@ export function positionAt(text: string, offset: number): { line: number; column
   return { line: low + 1, column: offset - (starts[low] as number) + 1 };
 }
 
-/** Positions are asked for file by file: the lines of the latest one are kept. */
-let latest: { readonly text: string; readonly starts: readonly number[] } | undefined;
+/** Positions are asked for in a few files at a time: their lines are kept. */
+const lines = new Map<string, readonly number[]>();
+const mostTexts = 32;
 
 function lineStarts(text: string): readonly number[] {
-  if (latest?.text !== text) {
-    const starts = [0];
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-    latest = { text, starts };
-  }
-  return latest.starts;
+  const known = lines.get(text);
+  if (known !== undefined) return known;
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  if (lines.size >= mostTexts) lines.clear();
+  lines.set(text, starts);
+  return starts;
 }

@@ -37,8 +37,16 @@ export interface ModuleScope {
   readonly scope: Scope;
 }
 
-/** The names at a file's top level, with what is written to them anywhere. */
+const scopes = new WeakMap<Program, ModuleScope>();
+
+/** The names at a file's top level, with what is written to them anywhere; read once for a tree. */
 export function readModuleScope(path: string, program: Program): ModuleScope {
+  const module = scopes.get(program) ?? read(path, program);
+  scopes.set(program, module);
+  return module;
+}
+
+function read(path: string, program: Program): ModuleScope {
   const reassigned = new Set<string>();
   const changed = new Map<string, Set<string>>();
   for (const node of descendants(program)) {

@@ -24,7 +24,7 @@ export const insecureOrigin: Rule = {
     for (const variable of insecure) yield* fromEnvFile(variable);
     const plain = new Set(insecure.flatMap((variable) => (isDevelopment(variable) ? [] : [variable.name])));
     for (const path of audit.code.mentioning(['http://', ...plain])) {
-      if (pushNames.test(audit.project.files.text(path) ?? '')) yield* fromCode(audit, path, plain);
+      if (pushWritten.test(audit.project.files.text(path) ?? '')) yield* fromCode(audit, path, plain);
     }
     yield* fromDevServer(audit);
   },
@@ -41,6 +41,8 @@ const pushWords = [
   '/push',
 ];
 const pushNames = /push|notif|vapid|webhook/i;
+/** The same in a file's text, where most of what says `push(` adds to an array. */
+const pushWritten = /push(?!\()|notif|vapid|webhook/i;
 /** A newsletter is subscribed to as well: that word alone says nothing. */
 const pushPaths = /\/[^?#]*(?:push|vapid|webhook|notif[^?#]*subscri|subscri[^?#]*notif)/i;
 const originNames = /(?:^|_)(?:APP|SITE|PUBLIC|BASE|FRONTEND|WEB|CLIENT)_?(?:URL|ORIGIN|HOST)$/i;

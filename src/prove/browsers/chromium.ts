@@ -20,6 +20,8 @@ export async function launchChromium(
     browser: 'chrome',
     executablePath,
     headless: !options.headful,
+    // Two file descriptors instead of a port that anybody on the machine could connect to.
+    pipe: true,
     // With it the push client never connects, and subscribe() can take the browser down.
     ignoreDefaultArgs: ['--disable-background-networking'],
     args: switches(pushService, options),

@@ -12,7 +12,9 @@ export async function launchBrowser(
   try {
     return await puppeteer.launch({ timeout: START_MS, ...options });
   } catch (error) {
-    const [happened = '', ...more] = String(error instanceof Error ? error.message : error).split('\n');
+    // A connection that failed is thrown as an event, not as an Error.
+    const { message = 'The connection to it failed.' } = error as { message?: string };
+    const [happened = '', ...more] = message.split('\n');
     const words = more.filter((line) => line.trim() !== '').slice(-8);
     throw new UserError(
       `${options.executablePath} did not start: ${happened}`,
