@@ -109,7 +109,8 @@ function recoverFirst(root: string, preview: boolean): void {
 async function applyPlan(root: string, operations: readonly Operation[]): Promise<void> {
   const controller = new AbortController();
   const stop = (): void => controller.abort();
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  // Not `once`: a listener that is gone by the time the others are called lets one of them end the process half-way.
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
     await apply(root, operations, {
       command: 'init',

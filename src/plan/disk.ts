@@ -54,6 +54,7 @@ export const disk: Disk = {
     }
   },
   removeTree(path) {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    // Retried, because a package manager that is being stopped may still be writing.
+    rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   },
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { insideRoot } from './inside-root.ts';
 import { folderOf, hashOfFile, type Journal, journalFolder, journalIds, readJournal } from './journal.ts';
@@ -12,7 +13,7 @@ import { folderOf, hashOfFile, type Journal, journalFolder, journalIds, readJour
 export function rollBack(root: string, journal: Journal, disk: Disk): string[] {
   const left: string[] = [];
   const folder = folderOf(root, journal.id);
-  for (const path of journal.installed) disk.removeTree(join(root, insideRoot(root, path)));
+  for (const path of journal.installed) removeInstalled(root, path, disk);
   for (const file of [...journal.files].reverse()) {
     const target = join(root, insideRoot(root, file.path));
     const now = hashOfFile(target);
@@ -31,6 +32,19 @@ export function rollBack(root: string, journal: Journal, disk: Disk): string[] {
     disk.removeEmptyDirectory(join(root, insideRoot(root, directory)));
   removeJournal(root, journal.id, disk);
   return left;
+}
+
+/** @throws UserError while an install that outlived its killed parent goes on writing; the journal stays for the next try */
+function removeInstalled(root: string, path: string, disk: Disk): void {
+  try {
+    disk.removeTree(join(root, insideRoot(root, path)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+    throw new UserError(
+      `${path} is still being written: an install that was interrupted goes on in the background.`,
+      'Wait until it has ended, then run "pushwright undo".',
+    );
+  }
 }
 
 /** Removes a journal's folder, and ours when it was the last one in it. */

@@ -122,8 +122,10 @@ function addRegistration(
     };
   } else if (target.kind === 'url') {
     worker = workerAt(project, target.url, found, publicDirs, base);
+  } else if (isOwnClient(project, path)) {
+    worker = [...found.values()].find(({ kind }) => kind === 'pushwright');
   } else {
-    worker = ownWorker(path, found) ?? found.get('') ?? { path: '', kind: 'unknown', served: undefined };
+    worker = found.get('') ?? { path: '', kind: 'unknown', served: undefined };
   }
   if (worker === undefined) {
     return;
@@ -136,9 +138,11 @@ function addRegistration(
 }
 
 /** Our client works its worker's address out at run time, from Vite's base: what it registers is the worker that came with it. */
-function ownWorker(registeredBy: string, found: ReadonlyMap<string, Found>): Found | undefined {
-  const isClient = posix.basename(folderOf(registeredBy)) === 'push';
-  return isClient ? [...found.values()].find(({ kind }) => kind === 'pushwright') : undefined;
+function isOwnClient(project: Project, path: string): boolean {
+  const folder = folderOf(path);
+  const has = (name: string) =>
+    ['ts', 'js'].some((extension) => project.files.has(`${folder}/${name}.${extension}`));
+  return posix.basename(folder) === 'push' && has('client') && has('config');
 }
 
 /** The worker that a URL leads to; one that no file answers to is kept under its URL path. */

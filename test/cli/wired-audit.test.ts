@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
@@ -54,6 +54,23 @@ describe.each(['vite-react-ts', 'vite-react-js'])('a wired %s', (fixture) => {
     expect(applied).toBe(false);
     expect(operations.filter(({ kind }) => kind !== 'keep')).toEqual([]);
     expect(manual.filter(({ path }) => path !== undefined)).toEqual([]);
+  });
+
+  test('gets back a worker that somebody deleted, under its own name', async () => {
+    rmSync(join(app, 'public/sw.js'));
+    const { stdout } = await runCli([
+      'init',
+      app,
+      '--yes',
+      '--no-install',
+      '--subject',
+      'mailto:push@pushwright.dev',
+      '--json',
+    ]);
+    const { operations } = JSON.parse(stdout) as { operations: { kind: string; path: string }[] };
+    expect(operations.filter(({ kind }) => kind !== 'keep').map(({ path }) => path)).toEqual([
+      'public/sw.js',
+    ]);
   });
 
   test('that forgets the device at logout is clean', async () => {
