@@ -118,6 +118,9 @@ try {
   if (error instanceof CommanderError) {
     // Help and version end here as well, with exit code 0; commander has printed what there is to say.
     exitCode = error.exitCode === 0 ? 0 : 2;
+    if (exitCode === 2 && process.argv.includes('--json')) {
+      process.stdout.write(`${JSON.stringify({ schema: 1, error: { message: error.message } })}\n`);
+    }
   } else {
     exitCode = printError(error, process.argv.includes('--json'));
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { reportPretty } from '../audit/reporters/pretty.ts';
 import { Cancelled, UserError } from '../errors.ts';
@@ -96,6 +97,7 @@ function refuseAmbiguousInstall({ project, operations }: PlannedInit): void {
 
 /** A run that was killed is taken back before anything else is looked at. A preview must not write, so it only says so. */
 function recoverFirst(root: string, preview: boolean): void {
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return; // readProject says what is wrong with it
   if (preview && isInterrupted(root)) {
     throw new UserError(
       'An earlier run was interrupted and left the tree half changed.',

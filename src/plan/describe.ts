@@ -92,7 +92,7 @@ function diffOf(operation: CreateOperation | EditOperation): string {
     return `# ${operation.path} is not shown: it holds secrets; sets ${addedVariables(operation).join(', ')}\n`;
   }
   if (operation.kind === 'create' && typeof operation.content !== 'string') {
-    return `${header}new file mode 100644\nBinary files /dev/null and b/${operation.path} differ\n`;
+    return `# ${operation.path} is not shown: it is binary\n`;
   }
   const before = operation.kind === 'edit' ? operation.before : '';
   const after = operation.kind === 'edit' ? operation.after : (operation.content as string);

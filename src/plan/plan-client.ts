@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { createOrKeep } from './create-or-keep.ts';
@@ -25,6 +26,11 @@ export function planClient(project: Project, layout: Layout): Operation[] {
     [configTemplate(layout), 'where the key, the worker and the server are'],
     ...(react ? reactFiles : plainFiles),
   ];
+  refuseForeign(
+    project,
+    folder,
+    files.map(([template]) => nameOf(template, project.language)),
+  );
   const operations: Operation[] = files.map(([template, reason]) =>
     createOrKeep(
       project,
@@ -89,4 +95,16 @@ function logoutStep(folder: string): Operation {
     reason: 'Forget the device when its user logs out: call this before your own logout ends the session',
     snippet: `import { disablePush } from './${posix.basename(folder)}/client';\n\nawait disablePush();`,
   };
+}
+
+/** @throws UserError when files of the app's own have the names of ours: they would be taken for them */
+function refuseForeign(project: Project, folder: string, names: readonly string[]): void {
+  const there = names.map((name) => posix.join(folder, name)).filter((path) => project.files.has(path));
+  const client = there.find((path) => posix.basename(path).startsWith('client.'));
+  const isOurs = client !== undefined && project.files.text(client)?.includes('pushwright') === true;
+  if (there.length === 0 || isOurs) return;
+  throw new UserError(
+    `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} the app's own, where init puts its client.`,
+    `Rename the folder ${folder} and run init again.`,
+  );
 }

@@ -25,7 +25,7 @@ export function planManifest(project: Project, layout: Layout): Operation[] {
       createOrKeep(
         project,
         path,
-        () => manifestFor(project),
+        () => manifestFor(project, layout),
         'iOS delivers pushes to installed apps alone, which need one',
       ),
     );
@@ -59,12 +59,13 @@ function hrefOf(manifest: string | undefined, publicDir: string): string {
   return manifest === undefined ? '/manifest.json' : `/${posix.relative(publicDir, manifest)}`;
 }
 
-function manifestFor(project: Project): string {
+/** The id is resolved against the origin, not the base: two apps on one origin must not share theirs. */
+function manifestFor(project: Project, { base: prefix }: Layout): string {
   const { name: packageName } = project.manifest ?? {};
   const name = (packageName ?? 'App').replace(/^@[^/]*\//, '');
   const base = JSON.parse(copyTemplate('manifest/manifest.json', { language: 'js' })) as Record<
     string,
     unknown
   >;
-  return `${JSON.stringify({ ...base, name, short_name: name.slice(0, 12) }, null, 2)}\n`;
+  return `${JSON.stringify({ ...base, id: prefix.startsWith('/') ? prefix : undefined, name, short_name: name.slice(0, 12) }, null, 2)}\n`;
 }

@@ -56,12 +56,13 @@ function remaining(root: string, { directories }: Journal): string[] {
 function refuseChanged(root: string, journal: Journal): void {
   const changed = journal.files.filter((file) => {
     const now = hashOfFile(join(root, file.path));
-    return now !== file.after && now !== file.before;
+    // A file that is gone holds nothing that could be lost.
+    return now !== undefined && now !== file.after && now !== file.before;
   });
   if (changed.length === 0) return;
   const names = changed.map((file) => file.path).join(', ');
   throw new UserError(
     `${names} changed since ${journal.command}; taking it back would lose that.`,
-    `Keep a copy of ${changed.length === 1 ? 'it' : 'them'} elsewhere, remove the original, then run undo again. Nothing was changed.`,
+    `Keep a copy of ${changed.length === 1 ? 'it' : 'them'} elsewhere and remove the original: undo puts the former one back. Nothing was changed.`,
   );
 }

@@ -10,6 +10,8 @@ export interface FoundKeys {
   readonly privateKey: string | undefined;
   /** Where a key stands, `.env.local (VAPID_PRIVATE_KEY)`: names alone. */
   readonly places: readonly string[];
+  /** Where a public key should stand and something else does, `.env.local (VITE_VAPID_PUBLIC_KEY)`: a placeholder. */
+  readonly placeholders: readonly string[];
   /** Names of all variables that an env file other than an example sets to something. */
   readonly variables: ReadonlySet<string>;
 }
@@ -20,6 +22,7 @@ export interface FoundKeys {
  */
 export function findVapidKeys(project: Project, envDir: string | false): FoundKeys {
   const places: string[] = [];
+  const placeholders: string[] = [];
   const variables = new Set<string>();
   let publicKey: string | undefined;
   let privateKey: string | undefined;
@@ -35,12 +38,14 @@ export function findVapidKeys(project: Project, envDir: string | false): FoundKe
       } else if (isPublicName(name) && isPublicKey(value.trim())) {
         publicKey ??= value.trim();
         places.push(`${path} (${name})`);
+      } else if (name.endsWith('VAPID_PUBLIC_KEY')) {
+        placeholders.push(`${path} (${name})`);
       }
     }
   }
   // A pair belongs together: of two keys that do not, the private one signs, so its own public key is the right one.
   if (privateKey !== undefined) publicKey = publicKeyOf(privateKey);
-  return { publicKey, privateKey, places, variables };
+  return { publicKey, privateKey, places, placeholders, variables };
 }
 
 /** Most apps write VAPID into the name; a public key under another one could belong to any service. */

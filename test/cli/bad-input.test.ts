@@ -108,6 +108,25 @@ describe('init refuses', () => {
     expect(snapshot(outside)).toEqual({});
   });
 
+  test('a file', async () => {
+    const result = await runCli(['init', join(app(), 'package.json'), ...yes]);
+    expect(result.code).toBe(2);
+    expect(result.stderr).toMatch(/not a folder/);
+  });
+
+  test("files of the app's own where the client goes", async () => {
+    const root = app();
+    mkdirSync(join(root, 'src/push'));
+    writeFileSync(join(root, 'src/push/client.ts'), 'export const own = 1;\n');
+    expect(await refused(root)).toMatch(/src\/push\/client\.ts is the app's own/);
+  });
+
+  test('a placeholder for the public key', async () => {
+    const root = app();
+    writeFileSync(join(root, '.env.local'), 'VITE_VAPID_PUBLIC_KEY=your-public-key\n');
+    expect(await refused(root)).toMatch(/no VAPID public key/);
+  });
+
   test('two lockfiles, of which only one can be right', async () => {
     const root = copyFixture('apps/two-lockfiles', { git: true });
     const message = await refused(root, ['--yes', '--subject', 'mailto:push@pushwright.dev']);

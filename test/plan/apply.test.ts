@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Cancelled, UserError } from '../../src/errors.ts';
@@ -55,11 +55,17 @@ test('the journal holds no new content', async () => {
 });
 
 test('undo refuses when a file changed since, and touches nothing', async () => {
+  const fresh = makeFolder(filesForTests);
   await init(planForTests(root));
   writeFileSync(join(root, 'src/main.ts'), 'mine\n');
   const before = snapshot(root);
   expect(() => undo(root)).toThrow(/src\/main\.ts changed since init/);
   expect(snapshot(root)).toEqual(before);
+  // What the message advises.
+  rmSync(join(root, 'src/main.ts'));
+  undo(root);
+  expect(snapshot(root)).toEqual(snapshot(fresh));
+  removeFolder(fresh);
 });
 
 describe('refuses before touching anything', () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { UserError } from '../../errors.ts';
 import type { Setup } from '../../plan/setup.ts';
 import type { Layout } from '../../project/layout.ts';
 import type { Project } from '../../project/project.ts';
@@ -16,7 +17,13 @@ export function makeSetup(project: Project, layout: Layout, answers: readonly un
     Setup['server'],
     string | undefined,
   ];
-  const { publicKey, privateKey, variables } = findVapidKeys(project, layout.envDir);
+  const { publicKey, privateKey, placeholders, variables } = findVapidKeys(project, layout.envDir);
+  if (placeholders.length > 0) {
+    throw new UserError(
+      `${placeholders.join(', ')} is no VAPID public key: 65 bytes of P-256 in base64url.`,
+      'Put the right key there, or remove the line and run init again for a new pair.',
+    );
+  }
   const keys = publicKey === undefined ? generateVapidKeys() : { publicKey, privateKey };
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const secret = () => randomBytes(32).toString('base64url');

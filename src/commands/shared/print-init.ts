@@ -55,6 +55,9 @@ export function nextText({ project, setup, operations }: PlannedInit): string {
     (operation) => 'path' in operation && operation.path?.endsWith('server/package.json'),
   );
   const folder = server && 'path' in server ? server.path?.replace('/package.json', '') : 'server';
+  const installed =
+    !operations.some(({ kind }) => kind === 'create') || operations.some(({ kind }) => kind === 'install');
+  const first = installed ? '' : `"npm install --prefix ${folder}" once, then `;
   const run = project.workspace.packageManager ?? 'npm';
-  return `Try it: "npm --prefix ${folder} run dev" in one terminal, "${run} run dev" in another, then click the button in the page.`;
+  return `Try it: ${first}"npm --prefix ${folder} run dev" in one terminal, "${run} run dev" in another, then click the button in the page.`;
 }
