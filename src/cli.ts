@@ -34,14 +34,23 @@ function program(): Command {
     .command('init')
     .description('wire Web Push into the app: worker, client, keys, push server, manifest; then audit it')
     .argument(...dir)
-    .addOption(new Option('--framework <id>', 'the framework (default: detected)').choices(['vite']))
+    .addOption(
+      new Option('--framework <id>', 'the framework (default: detected)').choices([
+        'vite',
+        'next-app',
+        'next-pages',
+        'react-router',
+        'astro',
+        'cra',
+      ]),
+    )
     .addOption(new Option('--provider <id>', 'where messages come from (default: detected)').choices(['own']))
     .option('--for <what>', 'what the pushes are for: chat, calls or chat,calls (default with --yes: chat)')
     .addOption(
-      new Option('--server <target>', 'the push server to write (default with --yes: node)').choices([
-        'node',
-        'none',
-      ]),
+      new Option(
+        '--server <target>',
+        'the push server to write (default with --yes: app where the framework can answer requests, else node)',
+      ).choices(['app', 'node', 'none']),
     )
     .option(
       '--subject <url>',

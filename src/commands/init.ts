@@ -73,7 +73,10 @@ async function planInit(
     '--server': options.server,
     '--subject': options.subject,
   };
-  const answers = await answer(setupQuestions(project), given, { yes, interactive: mode.interactive });
+  const answers = await answer(setupQuestions(project, found.layout), given, {
+    yes,
+    interactive: mode.interactive,
+  });
   if (!mode.preview) requireAnswers(answers, yes);
   const setup = makeSetup(project, found.layout, answers.values);
   const provider = providers.find(({ id }) => id === setup.provider);

@@ -4,35 +4,11 @@ import type { Layout } from '../project/layout.ts';
 import type { PackageManager, Project } from '../project/project.ts';
 import type { CreateOperation, InstallOperation, Operation } from './operation.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
+import { type ServerModule, serverModules, serverReadme } from './server-modules.ts';
 import type { Setup } from './setup.ts';
 import { copyTemplate } from './template.ts';
 
-/** The modules of the server, in the order in which a person would read them. */
-const modules: readonly (readonly [name: string, reason: string])[] = [
-  ['main', 'starts and stops the push server'],
-  ['identify', 'says who is asking: the one file to complete'],
-  ['app', 'its routes'],
-  ['config', 'its environment, checked at the start'],
-  ['subject', 'checks the VAPID subject'],
-  ['development-identity', 'whom requests from this machine belong to'],
-  ['cross-site', "refuses other sites' pages"],
-  ['client-address', 'whom a rate limit counts'],
-  ['rate-limit', 'requests a minute'],
-  ['read-json', 'request bodies, limited'],
-  ['equal-secrets', 'compares secrets'],
-  ['endpoint', 'the push services that it posts to, and nothing else'],
-  ['subscription', 'checks what a browser sends'],
-  ['store', 'what it needs of a database'],
-  ['sqlite-store', 'the database: one SQLite file'],
-  ['notification', 'what a notification may hold'],
-  ['payload', 'cuts it to what a push may hold'],
-  ['notify', 'sends to all browsers of a user'],
-  ['deliver', 'sends side by side, and again where that helps'],
-  ['push-request', 'one encrypted push'],
-  ['push-agent', 'connections to push services'],
-  ['outcomes', 'what to do about their answers'],
-  ['log', 'lines of JSON without secrets'],
-];
+const main: ServerModule = ['main', 'starts and stops the push server'];
 
 /** Where the server goes when `server/` is taken. */
 const folders = ['server', 'push-server'];
@@ -45,7 +21,7 @@ export function planServer(project: Project, layout: Layout, setup: Setup): Oper
   const { directory, exists } = findServer(project);
   if (exists) return [{ kind: 'keep', path: directory, reason: 'the push server is there already' }];
   const { language } = project;
-  const operations: Operation[] = modules
+  const operations: Operation[] = [main, ...serverModules]
     .map(
       ([name, reason]): CreateOperation => ({
         kind: 'create',
@@ -57,12 +33,17 @@ export function planServer(project: Project, layout: Layout, setup: Setup): Oper
     // A module of types alone is nothing in JavaScript.
     .filter(({ content }) => String(content).trim() !== 'export {};');
   const others: readonly (readonly [path: string, template: string, reason: string])[] = [
-    ['README.md', 'server/README.md', 'how to run it, complete it and send with it'],
     ['.gitignore', 'server/gitignore', 'keeps the database out of git'],
     ...(language === 'ts'
       ? [['tsconfig.json', 'server/app-tsconfig.json', 'its TypeScript settings'] as const]
       : []),
   ];
+  operations.push({
+    kind: 'create',
+    path: posix.join(directory, 'README.md'),
+    content: serverReadme('node'),
+    reason: 'how to run it, complete it and send with it',
+  });
   for (const [path, template, reason] of others) {
     const content = copyTemplate(template, { language });
     operations.push({ kind: 'create', path: posix.join(directory, path), content, reason });
