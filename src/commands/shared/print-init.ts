@@ -1,5 +1,6 @@
 import { describePlan } from '../../plan/describe.ts';
 import type { ManualOperation, Operation } from '../../plan/operation.ts';
+import { findServer } from '../../plan/plan-server.ts';
 import type { Project } from '../../project/project.ts';
 import type { PlannedInit } from './planned-init.ts';
 
@@ -51,12 +52,11 @@ export function dirtyText(project: Project): string {
 /** How to see it work. */
 export function nextText({ project, setup, operations }: PlannedInit): string {
   if (setup.server !== 'node') return '';
-  const server = operations.find(
-    (operation) => 'path' in operation && operation.path?.endsWith('server/package.json'),
+  const folder = findServer(project).directory;
+  const isNew = operations.some(
+    (operation) => operation.kind === 'create' && operation.path === `${folder}/package.json`,
   );
-  const folder = server && 'path' in server ? server.path?.replace('/package.json', '') : 'server';
-  const installed =
-    !operations.some(({ kind }) => kind === 'create') || operations.some(({ kind }) => kind === 'install');
+  const installed = !isNew || operations.some(({ kind }) => kind === 'install');
   const first = installed ? '' : `"npm install --prefix ${folder}" once, then `;
   const run = project.workspace.packageManager ?? 'npm';
   return `Try it: ${first}"npm --prefix ${folder} run dev" in one terminal, "${run} run dev" in another, then click the button in the page.`;
