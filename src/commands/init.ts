@@ -13,7 +13,7 @@ import { chooseApp } from './shared/choose-app.ts';
 import { makeSetup } from './shared/make-setup.ts';
 import { colorsFor, printJson, say } from './shared/output.ts';
 import { type PlannedInit, plannedAsJson } from './shared/planned-init.ts';
-import { dirtyText, manualText, nextText, openText, planText } from './shared/print-init.ts';
+import { dirtyText, manualText, neededText, nextText, openText, planText } from './shared/print-init.ts';
 import { runAudit } from './shared/run-audit.ts';
 import { setupQuestions } from './shared/setup-questions.ts';
 
@@ -57,6 +57,8 @@ export async function init(directory: string, options: InitOptions): Promise<0 |
     for (const text of [manualText(planned.operations), nextText(planned)])
       if (text) say(`${text}\n`, options);
     say(reportPretty(report, { colors: colorsFor(process.stdout, options) }).trimEnd(), options);
+    const last = neededText(planned.operations);
+    if (last) say(`\n${last}`, options);
   }
   return report.summary.crashed > 0 ? 2 : 0;
 }

@@ -61,7 +61,7 @@ function wordsOf(operation: Operation): [verb: string, path: string, reason: str
 /** The plan as the contract's JSON: what happens where and why, no contents. */
 export function planAsJson(operations: readonly Operation[]): {
   operations: { kind: string; path: string; reason: string }[];
-  manual: { path: string | undefined; reason: string; snippet: string }[];
+  manual: { path: string | undefined; reason: string; snippet: string; needed: boolean }[];
 } {
   return {
     operations: operations
@@ -73,7 +73,7 @@ export function planAsJson(operations: readonly Operation[]): {
       })),
     manual: operations
       .filter((operation) => operation.kind === 'manual')
-      .map(({ path, reason, snippet }) => ({ path, reason, snippet })),
+      .map(({ path, reason, snippet, needed = false }) => ({ path, reason, snippet, needed })),
   };
 }
 

@@ -6,6 +6,8 @@ import { createOrKeep } from './create-or-keep.ts';
 import { editFile } from './edit-file.ts';
 import { mountCall } from './edits/mount-call.ts';
 import { mountReact } from './edits/mount-react.ts';
+import { mountedElsewhere } from './mounted-elsewhere.ts';
+import { needed } from './needed.ts';
 import type { Operation } from './operation.ts';
 import { findOwner } from './plan-worker.ts';
 import { copyTemplate } from './template.ts';
@@ -69,11 +71,16 @@ function nameOf(template: string, language: 'ts' | 'js'): string {
 
 function planMount(project: Project, layout: Layout, folder: string): Operation {
   const react = layout.ui === 'react';
-  const [component, file] = react ? ['PushListener', 'push-listener'] : ['mountPush', 'mount-push'];
+  const [component, file] = react
+    ? (['PushListener', 'push-listener'] as const)
+    : (['mountPush', 'mount-push'] as const);
   const { entry } = layout;
+  const elsewhere = mountedElsewhere(project, entry, posix.join(folder, file), component);
+  if (elsewhere !== undefined) return elsewhere;
   if (entry === undefined) {
     return {
       kind: 'manual',
+      needed: true,
       reason: 'the module that starts the app could not be told from the HTML page',
       snippet: react
         ? `import { PushListener } from './push/push-listener';\n\n<PushListener />`
@@ -82,11 +89,12 @@ function planMount(project: Project, layout: Layout, folder: string): Operation 
   }
   const relative = posix.relative(posix.dirname(entry), posix.join(folder, file));
   const specifier = relative.startsWith('.') ? relative : `./${relative}`;
-  return editFile(project, entry, 'one import and one mount', (text) =>
+  const mount = editFile(project, entry, 'one import and one mount', (text) =>
     react
       ? mountReact(text, entry, { component, specifier })
       : mountCall(text, entry, { name: component, specifier }),
   );
+  return needed(mount);
 }
 
 function logoutStep(folder: string): Operation {

@@ -2,8 +2,7 @@ import { posix } from 'node:path';
 import type { Layout } from '../project/layout.ts';
 import type { Project, ServiceWorker } from '../project/project.ts';
 import { createOrKeep } from './create-or-keep.ts';
-import { editFile } from './edit-file.ts';
-import { addImportScripts } from './edits/add-import-scripts.ts';
+import { joinOwner } from './join-owner.ts';
 import type { Operation } from './operation.ts';
 import { copyTemplate } from './template.ts';
 
@@ -27,6 +26,7 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
     return [
       {
         kind: 'manual',
+        needed: true,
         reason: 'publicDir is switched off, so nothing serves a static file: serve this worker at /sw.js',
         snippet: worker,
       },
@@ -59,39 +59,13 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
     const url = `/${posix.relative(layout.publicDir, owner.path)}`;
     operations.push({
       kind: 'manual',
+      needed: true,
       path: owner.path,
       reason: 'nothing registers this worker: register it when the page has loaded',
       snippet: `navigator.serviceWorker.register('${url}');`,
     });
   }
   return operations;
-}
-
-function joinOwner(project: Project, layout: Layout, owner: ServiceWorker): Operation {
-  const name = owner.path === '' ? 'A worker of the app' : owner.path;
-  const reason = `${name} controls the app already: one scope has one worker, so it takes ours in`;
-  if (
-    owner.kind === 'hand-written' &&
-    project.files.has(owner.path) &&
-    owner.path.startsWith(`${layout.publicDir}/`)
-  ) {
-    const url = posix.relative(posix.dirname(owner.path), posix.join(layout.publicDir || '.', 'push-sw.js'));
-    return editFile(project, owner.path, reason, (text) => addImportScripts(text, url));
-  }
-  if (owner.kind === 'vite-plugin-pwa') {
-    return {
-      kind: 'manual',
-      path: 'vite.config',
-      reason: `${reason}: add it to the options of VitePWA (with strategies: 'injectManifest', put the importScripts line into your own worker instead)`,
-      snippet: "workbox: { importScripts: ['push-sw.js'] }",
-    };
-  }
-  return {
-    kind: 'manual',
-    path: owner.registeredAt?.path ?? owner.path,
-    reason,
-    snippet: "importScripts('push-sw.js');",
-  };
 }
 
 /** MSW unregisters itself when the last page closes, which would take a subscription on its scope with it. */

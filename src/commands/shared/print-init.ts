@@ -23,15 +23,30 @@ export function planText({ project, found, operations }: PlannedInit): string {
   return `${facts}  (${detection.evidence.join(', ')})\n\n${lines.map((line) => `  ${line}`).join('\n')}\n`;
 }
 
-/** The steps that no program should take, numbered, each with the exact text. */
+/** The steps that no program should take, numbered, each with the exact text: first those without which no push arrives. */
 export function manualText(operations: readonly Operation[]): string {
   const steps = operations.filter((operation): operation is ManualOperation => operation.kind === 'manual');
-  if (steps.length === 0) return '';
+  const first = steps.filter((step) => step.needed);
+  const rest = steps.filter((step) => !step.needed);
+  const parts: string[] = [];
+  if (first.length > 0) parts.push(`Left for you before pushes work\n\n${stepsText(first, 1)}`);
+  if (rest.length > 0) parts.push(`Left for you\n\n${stepsText(rest, first.length + 1)}`);
+  return parts.join('\n');
+}
+
+function stepsText(steps: readonly ManualOperation[], from: number): string {
   const texts = steps.map(({ path, reason, snippet }, index) => {
     const place = path === undefined ? '' : `  (${path})`;
-    return `  ${index + 1}. ${reason}${place}\n\n${snippet.trimEnd().replace(/^(?=.)/gm, '       ')}\n`;
+    return `  ${index + from}. ${reason}${place}\n\n${snippet.trimEnd().replace(/^(?=.)/gm, '       ')}\n`;
   });
-  return `Left for you\n\n${texts.join('\n')}`;
+  return texts.join('\n');
+}
+
+/** The last word, when it cannot be that all is well. */
+export function neededText(operations: readonly Operation[]): string {
+  const count = operations.filter((operation) => operation.kind === 'manual' && operation.needed).length;
+  if (count === 0) return '';
+  return `${count} ${count === 1 ? 'step is' : 'steps are'} left before pushes work.`;
 }
 
 /** What is still to be answered, for a preview. */
