@@ -6,6 +6,7 @@ import { createOrKeep } from './create-or-keep.ts';
 import { editFile } from './edit-file.ts';
 import { mountCall } from './edits/mount-call.ts';
 import { mountReact } from './edits/mount-react.ts';
+import { listenerOf } from './listener-of.ts';
 import { mountedElsewhere } from './mounted-elsewhere.ts';
 import { needed } from './needed.ts';
 import type { Operation } from './operation.ts';
@@ -41,7 +42,7 @@ export function planClient(project: Project, layout: Layout): Operation[] {
       reason,
     ),
   );
-  operations.push(planMount(project, layout, folder), logoutStep(folder));
+  operations.push(planMount(project, layout), logoutStep(folder));
   return operations;
 }
 
@@ -69,32 +70,22 @@ function nameOf(template: string, language: 'ts' | 'js'): string {
   return `${name}${language === 'ts' ? extension : extension.replace('ts', 'js')}`;
 }
 
-function planMount(project: Project, layout: Layout, folder: string): Operation {
-  const react = layout.ui === 'react';
-  const [component, file] = react
-    ? (['PushListener', 'push-listener'] as const)
-    : (['mountPush', 'mount-push'] as const);
+function planMount(project: Project, layout: Layout): Operation {
+  const { name, module, specifier, snippet } = listenerOf(layout);
   const { entry } = layout;
-  const elsewhere = mountedElsewhere(project, entry, posix.join(folder, file), component);
-  if (elsewhere !== undefined) return elsewhere;
-  if (entry === undefined) {
-    return {
-      kind: 'manual',
-      needed: true,
-      reason: 'the module that starts the app could not be told from the HTML page',
-      snippet: react
-        ? `import { PushListener } from './push/push-listener';\n\n<PushListener />`
-        : `import { mountPush } from './push/mount-push';\n\nmountPush();`,
-    };
-  }
-  const relative = posix.relative(posix.dirname(entry), posix.join(folder, file));
-  const specifier = relative.startsWith('.') ? relative : `./${relative}`;
-  const mount = editFile(project, entry, 'one import and one mount', (text) =>
-    react
-      ? mountReact(text, entry, { component, specifier })
-      : mountCall(text, entry, { name: component, specifier }),
-  );
-  return needed(mount);
+  const mount: Operation =
+    entry === undefined
+      ? {
+          kind: 'manual',
+          reason: 'the module that starts the app could not be told from the HTML page',
+          snippet: snippet(posix.join(layout.srcDir, 'main')),
+        }
+      : editFile(project, entry, 'one import and one mount', (text) =>
+          layout.ui === 'react'
+            ? mountReact(text, entry, { component: name, specifier: specifier(entry) })
+            : mountCall(text, entry, { name, specifier: specifier(entry) }),
+        );
+  return mount.kind === 'keep' ? mount : (mountedElsewhere(project, entry, module, name) ?? needed(mount));
 }
 
 function logoutStep(folder: string): Operation {

@@ -4,6 +4,7 @@ import type { Operation } from './operation.ts';
 import { planClient } from './plan-client.ts';
 import { planEnv } from './plan-env.ts';
 import { planManifest } from './plan-manifest.ts';
+import { planOtherPages } from './plan-other-pages.ts';
 import { planProxy } from './plan-proxy.ts';
 import { planServer } from './plan-server.ts';
 import { planWorker } from './plan-worker.ts';
@@ -16,6 +17,7 @@ export function planViteApp(project: Project, layout: Layout, config: ViteConfig
     ...planWorker(project, layout),
     ...planClient(project, layout),
     ...planManifest(project, layout),
+    ...planOtherPages(project, layout, config),
     ...planEnv(project, layout, setup),
     ...(withServer ? planProxy(project, config) : []),
     ...(withServer ? planServer(project, layout, setup) : []),
