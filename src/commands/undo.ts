@@ -4,7 +4,7 @@ import { UserError } from '../errors.ts';
 import { undo } from '../plan/undo.ts';
 import { printJson, say } from './shared/output.ts';
 
-/** `pushwright undo`: takes the last init back, byte for byte. */
+/** `pushwright undo`: takes the last init back, byte for byte; later changes of the files it edited stay. */
 export async function undoCommand(directory: string, options: { json?: boolean }): Promise<0> {
   const root = resolve(directory);
   if (!existsSync(root))
@@ -16,9 +16,9 @@ export async function undoCommand(directory: string, options: { json?: boolean }
       'undo takes back what init or generate-vapid-keys wrote in this folder; pass the folder of the app.',
     );
   }
-  const { command, paths, interrupted, left, folders } = undone;
+  const { command, paths, merged, interrupted, left, folders } = undone;
   if (options.json) {
-    printJson({ schema: 1, command, interrupted, paths, left, folders });
+    printJson({ schema: 1, command, interrupted, paths, merged, left, folders });
   } else {
     const what = interrupted ? `${command}, which had been interrupted,` : command;
     say(
@@ -26,6 +26,9 @@ export async function undoCommand(directory: string, options: { json?: boolean }
       options,
     );
     for (const path of paths) say(`  ${path}`, options);
+    if (merged.length > 0) {
+      say(`Changed since, so only what ${command} put there was taken out: ${merged.join(', ')}`, options);
+    }
     if (left.length > 0) say(`Left alone, because they changed meanwhile: ${left.join(', ')}`, options);
   }
   for (const folder of options.json ? [] : folders) {
