@@ -8,6 +8,7 @@ import { rules } from '../audit/rules/index.ts';
 import { UserError } from '../errors.ts';
 import { colorsFor } from './shared/output.ts';
 import { runAudit } from './shared/run-audit.ts';
+import { whyNotWritten } from './shared/why-not-written.ts';
 
 interface AuditOptions {
   readonly format: 'pretty' | 'json';
@@ -38,7 +39,7 @@ function writeReport(path: string, text: string): void {
     writeFileSync(path, text);
   } catch (error) {
     throw new UserError(
-      `The report cannot be written to ${path}: ${(error as Error).message}.`,
+      `The report cannot be written to ${path === '' ? 'a file without a name' : path}: ${whyNotWritten(error)}.`,
       'Pass another --output.',
     );
   }

@@ -11,7 +11,7 @@ import { providers } from '../providers/index.ts';
 import { answer, canAsk, confirmed, requireAnswers } from './shared/ask.ts';
 import { chooseApp } from './shared/choose-app.ts';
 import { makeSetup } from './shared/make-setup.ts';
-import { colorsFor, printJson, say } from './shared/output.ts';
+import { colorsFor, printJson, requireOutput, say } from './shared/output.ts';
 import { type PlannedInit, plannedAsJson } from './shared/planned-init.ts';
 import { dirtyText, manualText, neededText, nextText, openText, planText } from './shared/print-init.ts';
 import { runAudit } from './shared/run-audit.ts';
@@ -46,6 +46,7 @@ export async function init(directory: string, options: InitOptions): Promise<0 |
   tell(planText(planned), options);
   note(dirtyText(project));
   if (interactive && changes.length > 0) await confirmed(`Apply these ${changes.length} changes?`);
+  requireOutput();
   await applyPlan(project.root, planned.operations);
 
   const report = runAudit(project.root);
