@@ -6,7 +6,7 @@ import { reportPretty } from '../audit/reporters/pretty.ts';
 import type { Rule } from '../audit/rule.ts';
 import { rules } from '../audit/rules/index.ts';
 import { UserError } from '../errors.ts';
-import { colorsFor } from './shared/output.ts';
+import { colorsFor, widthOf } from './shared/output.ts';
 import { runAudit } from './shared/run-audit.ts';
 import { whyNotWritten } from './shared/why-not-written.ts';
 
@@ -27,8 +27,9 @@ export async function audit(directory: string, options: AuditOptions): Promise<0
   const colors = colorsFor(process.stdout, {
     color: options.color !== false && options.output === undefined,
   });
+  const width = options.output === undefined ? widthOf(process.stdout) : undefined;
   const text =
-    options.json || options.format === 'json' ? reportJson(report) : reportPretty(report, { colors });
+    options.json || options.format === 'json' ? reportJson(report) : reportPretty(report, { colors, width });
   if (options.output === undefined) process.stdout.write(text);
   else writeReport(options.output, text);
   return exitCode(report, options.failOn, options.strict ?? false);

@@ -52,7 +52,8 @@ function line(verb: string, path: string, reason: string): string {
 
 function wordsOf(operation: Operation): [verb: string, path: string, reason: string] {
   if (operation.kind === 'install') {
-    return ['install', `${operation.directory}/`, `${operation.command.join(' ')}: ${operation.reason}`];
+    const folder = operation.directory === '.' ? '' : `${operation.directory}/`;
+    return ['install', folder, `${operation.command.join(' ')}: ${operation.reason}`];
   }
   if (operation.kind === 'manual') return ['by hand', operation.path ?? '', operation.reason];
   return [operation.kind, operation.path, operation.reason];

@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import type { Layout } from '../project/layout.ts';
 import type { Project, ServiceWorker } from '../project/project.ts';
 import { readPwaPlugin } from '../project/pwa-plugin.ts';
+import { readViteConfig } from '../project/vite-config.ts';
 import { readWorkerFile } from '../project/worker-file.ts';
 import { editFile } from './edit-file.ts';
 import { addImportScripts } from './edits/add-import-scripts.ts';
 import { needed } from './needed.ts';
-import type { Operation } from './operation.ts';
+import type { ManualOperation, Operation } from './operation.ts';
 
 const ours = 'push-sw.js';
 
@@ -24,20 +25,42 @@ export function joinOwner(project: Project, layout: Layout, owner: ServiceWorker
     return needed(editFile(project, owner.path, reason, (text) => addImportScripts(text, url)));
   }
   if (owner.kind === 'vite-plugin-pwa') {
-    return {
-      kind: 'manual',
-      path: 'vite.config',
-      reason: `${reason}: add it to the options of VitePWA (with strategies: 'injectManifest', put the importScripts line into your own worker instead)`,
-      snippet: `workbox: { importScripts: ['${ours}'] }`,
-      needed: true,
-    };
+    return joinPlugin(project, owner, reason);
   }
   return {
     kind: 'manual',
-    path: owner.registeredAt?.path ?? owner.path,
+    path: (owner.registeredAt?.path ?? owner.path) || undefined,
     reason,
-    snippet: `importScripts('${ours}');`,
+    snippet: inSource,
     needed: true,
+  };
+}
+
+const inSource = `importScripts('${ours}');`;
+const inOptions = `workbox: { importScripts: ['${ours}'] }`;
+
+/** With vite-plugin-pwa the place depends on who writes the worker: the plugin by its options, or the app itself. */
+function joinPlugin(project: Project, owner: ServiceWorker, reason: string): ManualOperation {
+  const config = readViteConfig(project).path;
+  const strategy = readPwaPlugin(project)?.strategy;
+  const step = { kind: 'manual', needed: true } as const;
+  if (strategy === 'generateSW') {
+    return {
+      ...step,
+      path: config,
+      reason: `${reason}: add this to the options of VitePWA`,
+      snippet: inOptions,
+    };
+  }
+  if (strategy === 'injectManifest') {
+    const path = project.files.has(owner.path) ? owner.path : config;
+    return { ...step, path, reason: `${reason}: put this line first in that worker`, snippet: inSource };
+  }
+  return {
+    ...step,
+    path: config,
+    reason: `${reason}: which strategy VitePWA follows could not be told, so take the line that fits`,
+    snippet: `// With strategies: 'injectManifest', first in your own worker:\n${inSource}\n\n// Else, in the options of VitePWA:\n${inOptions}`,
   };
 }
 

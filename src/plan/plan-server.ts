@@ -4,6 +4,7 @@ import type { Layout } from '../project/layout.ts';
 import { isScript } from '../project/parse.ts';
 import type { PackageManager, Project } from '../project/project.ts';
 import { askedFor } from './asked-for.ts';
+import { installCommand } from './install-command.ts';
 import type { CreateOperation, InstallOperation, Operation } from './operation.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
 import type { Setup } from './setup.ts';
@@ -160,21 +161,13 @@ function ownYarnProject(directory: string): CreateOperation[] {
   ];
 }
 
-const commands: Readonly<Record<PackageManager, readonly [string, ...string[]]>> = {
-  npm: ['npm', 'install'],
-  // It has its own lockfile, also inside a workspace.
-  pnpm: ['pnpm', 'install', '--ignore-workspace'],
-  yarn: ['yarn', 'install'],
-  bun: ['bun', 'install'],
-};
-
 function install(directory: string, manager: PackageManager): InstallOperation {
   return {
     kind: 'install',
     directory,
     packages: [],
     dev: false,
-    command: commands[manager],
+    command: installCommand[manager],
     reason: "the push server's packages, in its own folder",
   };
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Layout } from '../project/layout.ts';
 import type { Project, ServiceWorker } from '../project/project.ts';
+import { readViteConfig } from '../project/vite-config.ts';
 import { createOrKeep } from './create-or-keep.ts';
 import { joinOwner } from './join-owner.ts';
 import type { Operation } from './operation.ts';
@@ -21,17 +22,19 @@ export function findOwner(layout: Layout): ServiceWorker | undefined {
 
 /** The service worker: a file of ours where there is none, else ours brought into the one that is there. */
 export function planWorker(project: Project, layout: Layout): Operation[] {
-  const worker = copyTemplate('worker/sw.js', { language: 'js' });
   if (layout.publicDir === false) {
     return [
       {
         kind: 'manual',
         needed: true,
-        reason: 'publicDir is switched off, so nothing serves a static file: serve this worker at /sw.js',
-        snippet: worker,
+        path: readViteConfig(project).path,
+        reason:
+          'publicDir is switched off, so nothing serves a worker: switch it on as here and run init again, or serve templates/worker/sw.js of the pushwright package at /sw.js by yourself',
+        snippet: "publicDir: 'public',",
       },
     ];
   }
+  const worker = copyTemplate('worker/sw.js', { language: 'js' });
   const owner = findOwner(layout);
   const operations: Operation[] = mswNote(layout);
   if (!owner) {

@@ -9,6 +9,11 @@ export function colorsFor(stream: NodeJS.WriteStream, options: { color?: boolean
   return pc.createColors(wanted && (stream.isTTY || Boolean(process.env.FORCE_COLOR)));
 }
 
+/** Columns of the terminal that a stream is, for breaking prose; undefined when it is none. A sliver is not worth breaking for. */
+export function widthOf(stream: NodeJS.WriteStream): number | undefined {
+  return stream.isTTY && stream.columns > 0 ? Math.max(stream.columns, 40) : undefined;
+}
+
 /** Where people's text goes: standard error when standard output belongs to a JSON document. */
 export function say(text: string, options: { json?: boolean }): void {
   (options.json ? process.stderr : process.stdout).write(`${text}\n`);
