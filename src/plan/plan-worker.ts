@@ -3,6 +3,7 @@ import type { Layout } from '../project/layout.ts';
 import type { Project, ServiceWorker } from '../project/project.ts';
 import { readViteConfig } from '../project/vite-config.ts';
 import { createOrKeep } from './create-or-keep.ts';
+import { firebaseNote } from './firebase-note.ts';
 import { joinOwner } from './join-owner.ts';
 import type { Operation } from './operation.ts';
 import { copyTemplate } from './template.ts';
@@ -36,7 +37,7 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
   }
   const worker = copyTemplate('worker/sw.js', { language: 'js' });
   const owner = findOwner(layout);
-  const operations: Operation[] = mswNote(layout);
+  const operations: Operation[] = [...mswNote(layout), ...firebaseNote(layout)];
   if (!owner) {
     const path = posix.join(layout.publicDir, 'sw.js');
     return [

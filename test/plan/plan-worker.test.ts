@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { detectFramework } from '../../src/frameworks/index.ts';
@@ -63,4 +63,23 @@ test('without a public folder nothing is written, and the step is short', () => 
   expect(operations[0]).toMatchObject({ kind: 'manual', path: 'vite.config.ts', needed: true });
   expect(manual(operations)[0]?.snippet).toBe("publicDir: 'public',");
   expect(manual(operations)[0]?.reason).toContain('templates/worker/sw.js');
+});
+
+test('Firebase Messaging beside ours is worth a note, and no part of another worker is', () => {
+  const root = copyFixture('apps/vite-vanilla-ts');
+  const firebase =
+    "importScripts('https://www.gstatic.com/firebasejs/10.0.0/firebase-messaging-compat.js');\n";
+  writeTree({ 'public/firebase-messaging-sw.js': firebase }, root);
+  const operations = plan(root);
+  expect(operations.map(({ kind }) => kind)).toEqual(['manual', 'create']);
+  const [note] = manual(operations);
+  expect(note).toMatchObject({ path: 'public/firebase-messaging-sw.js' });
+  expect(note?.needed).toBeUndefined();
+  expect(note?.reason).toMatch(/twice/);
+
+  const worker = "importScripts('fcm.js');\nself.addEventListener('fetch', () => {});\n";
+  const main = "navigator.serviceWorker.register('/host.js');\n";
+  rmSync(join(root, 'public/firebase-messaging-sw.js'));
+  writeTree({ 'public/fcm.js': firebase, 'public/host.js': worker, 'src/register.ts': main }, root);
+  expect(manual(plan(root)).map(({ path }) => path)).toEqual([]);
 });
