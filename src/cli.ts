@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { printError } from './commands/shared/print-error.ts';
+import { whyNotWritten } from './commands/shared/why-not-written.ts';
 
 /** What each command answers: 0 done or clean, 1 the answer is no. Everything else is thrown. */
 type ExitCode = 0 | 1;
@@ -116,10 +117,19 @@ function program(): Command {
   return cli;
 }
 
+let outputFailed = false;
+
 // A reader that has seen enough, as in `pushwright rules | head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE' || outputFailed) return;
+  outputFailed = true;
+  process.exitCode = 2;
+  process.stderr.write(
+    `Standard output could not be written: ${whyNotWritten(error)}. Send it elsewhere and run the command again.\n`,
+  );
 });
+// There is nowhere left to say so.
+process.stderr.on('error', () => {});
 
 try {
   await program().parseAsync();
@@ -134,4 +144,4 @@ try {
     exitCode = printError(error, process.argv.includes('--json'));
   }
 }
-process.exitCode = exitCode;
+process.exitCode = outputFailed ? 2 : exitCode;

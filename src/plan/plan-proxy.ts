@@ -2,6 +2,7 @@ import type { Layout } from '../project/layout.ts';
 import type { Project, ViteConfig } from '../project/project.ts';
 import { editFile } from './edit-file.ts';
 import { addViteProxy, type ViteProxy } from './edits/add-vite-proxy.ts';
+import { needed } from './needed.ts';
 import type { Operation } from './operation.ts';
 
 /**
@@ -21,7 +22,11 @@ export function planProxy(project: Project, layout: Layout, config: ViteConfig):
   const proxy = findProxy(layout);
   if (config.path !== undefined) {
     const { path } = config;
-    return [editFile(project, path, reason, (text) => addViteProxy(text, path, proxy))];
+    const edited = editFile(project, path, reason, (text) => addViteProxy(text, path, proxy));
+    // A shape that cannot be edited can still be read once a person has written the entry into it.
+    const isDone =
+      edited.kind === 'manual' && proxy.paths.every((each) => config.server.proxy.includes(each));
+    return [isDone ? { kind: 'keep', path, reason: 'has an entry for /api/push already' } : needed(edited)];
   }
   const path = `vite.config.${project.language}`;
   const content = `import { defineConfig } from 'vite'\n\n// https://vite.dev/config/\nexport default defineConfig({})\n`;

@@ -5,6 +5,7 @@ import { planClient } from './plan-client.ts';
 import { planEnv } from './plan-env.ts';
 import { planManifest } from './plan-manifest.ts';
 import { planMount } from './plan-mount.ts';
+import { planOtherPages } from './plan-other-pages.ts';
 import { planProxy } from './plan-proxy.ts';
 import { planServer } from './plan-server.ts';
 import { findOwner, planWorker } from './plan-worker.ts';
@@ -18,6 +19,7 @@ export function planViteApp(project: Project, layout: Layout, config: ViteConfig
     ...planClient(project, layout, { config: viteConfigTemplate(layout) }),
     planMount(project, layout),
     ...planManifest(project, layout),
+    ...planOtherPages(project, layout, config),
     ...planEnv(project, layout, setup),
     ...(withServer ? planProxy(project, layout, config) : []),
     ...(withServer ? planServer(project, layout, setup) : []),

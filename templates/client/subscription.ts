@@ -78,7 +78,7 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
   const send = async () => {
     const token = await options.token?.();
     if (options.token && !token) throw signedOut();
-    const url = new URL(`${apiBase}${path}`, location.href).href;
+    const url = `${apiBase}${path}`;
     const request: RequestInit = {
       method: 'POST',
       headers: {
@@ -94,7 +94,8 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
     };
     let response = await fetch(url, request);
     // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET.
-    if (response.redirected && response.url === `${url}/`) response = await fetch(response.url, request);
+    const slashed = new URL(`${url}/`, location.href).href;
+    if (response.redirected && response.url === slashed) response = await fetch(slashed, request);
     // A host that answers with its start page or its sign-in page has taken nothing.
     const isPage = response.redirected || response.headers.get('content-type')?.startsWith('text/html');
     return response.ok && isPage ? 404 : response.status;

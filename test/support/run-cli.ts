@@ -16,6 +16,8 @@ export interface CliOptions {
   /** `null`: /dev/null. `pipe`: a pipe that stays open and never says anything. Text: written, then closed. */
   readonly stdin?: 'null' | 'pipe' | { readonly text: string };
   readonly timeoutMs?: number;
+  /** Of the terminal, 120 by default. */
+  readonly columns?: number;
 }
 
 /** Runs the built program as a process, as a user's shell would. */
@@ -40,11 +42,15 @@ export function runOnTerminal(
   options: CliOptions = {},
 ): Promise<CliResult> {
   const quoted = [process.execPath, cli, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`).join(' ');
-  const child = spawn('script', ['-qfec', `stty cols 120 rows 40; exec ${quoted}`, '/dev/null'], {
-    cwd: options.cwd,
-    env: { ...process.env, CI: undefined, TERM: 'xterm', ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'script',
+    ['-qfec', `stty cols ${options.columns ?? 120} rows 40; exec ${quoted}`, '/dev/null'],
+    {
+      cwd: options.cwd,
+      env: { ...process.env, CI: undefined, TERM: 'xterm', ...options.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   const waiting = [...answers];
   let seen = '';
   child.stdout?.on('data', (data: Buffer) => {

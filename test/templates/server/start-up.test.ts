@@ -75,16 +75,19 @@ test.each<[Record<string, string | undefined>, RegExp]>([
 });
 
 test('takes what is right', () => {
-  const config = readConfig({
-    ...environment,
-    NODE_ENV: 'production',
-    PUSH_PORT: undefined,
-    PUSH_HOST: '0.0.0.0',
-    PUSH_APP_ORIGIN: 'https://app.pushwright.dev',
-    PUSH_ALLOWED_ENDPOINTS: ' push.pushwright.dev, *.UP.pushwright.dev ,',
-    PUSH_PROXY: 'http://user:pass@proxy.internal:3128',
-    VAPID_PUBLIC_KEY: ` ${keys.publicKey}\n`,
-  }, 'push.sqlite');
+  const config = readConfig(
+    {
+      ...environment,
+      NODE_ENV: 'production',
+      PUSH_PORT: undefined,
+      PUSH_HOST: '0.0.0.0',
+      PUSH_APP_ORIGIN: 'https://app.pushwright.dev',
+      PUSH_ALLOWED_ENDPOINTS: ' push.pushwright.dev, *.UP.pushwright.dev ,',
+      PUSH_PROXY: 'http://user:pass@proxy.internal:3128',
+      VAPID_PUBLIC_KEY: ` ${keys.publicKey}\n`,
+    },
+    'push.sqlite',
+  );
   expect(config).toMatchObject({
     vapid: { publicKey: keys.publicKey, privateKey: keys.privateKey },
     port: 8787,
