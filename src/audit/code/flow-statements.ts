@@ -31,7 +31,7 @@ function execute(flow: Flow, node: Node, state: State, scope: Scope): Completion
     );
   switch (node.type) {
     case 'ExpressionStatement':
-      return from(flow.evaluate(node.expression, state, scope), ({ state: after }) => [normal(after)]);
+      return from(flow.carry(node.expression, state, scope), ({ state: after }) => [normal(after)]);
     case 'VariableDeclaration':
       if (node.declare) return [normal(state)];
       return node.declarations.reduce<Completion[]>(
@@ -43,7 +43,8 @@ function execute(flow: Flow, node: Node, state: State, scope: Scope): Completion
                 ? [completion]
                 : [normal(flow.bind(id, undefinedValue, completion.state, scope))];
             }
-            return from(flow.evaluate(init, completion.state, scope), ({ state: after, value }) => [
+            const whole = id.type === 'Identifier' ? flow.carry : flow.evaluate;
+            return from(whole(init, completion.state, scope), ({ state: after, value }) => [
               normal(flow.bind(id, value, after, scope)),
             ]);
           }),
