@@ -78,7 +78,7 @@ async function planInit(
   const setup = makeSetup(project, found.layout, answers.values);
   const provider = providers.find(({ id }) => id === setup.provider);
   const operations = [
-    ...found.framework.plan(project, setup),
+    ...(await found.framework.plan(project, setup)),
     ...(provider?.plan(project, setup) ?? []),
   ].filter(({ kind }) => options.install || kind !== 'install');
   return { project, found, setup, questions: answers.open, operations };
