@@ -1,14 +1,6 @@
 import { type Fact, type Facts, withFact } from './flow-facts.ts';
-import {
-  type Heap,
-  haveSameEffects,
-  type Outcome,
-  type State,
-  type Step,
-  weakMarks,
-  withWays,
-} from './flow-state.ts';
-import { coversOf, type EitherValue, type Value } from './flow-values.ts';
+import { type Outcome, type State, type Step, withWays } from './flow-state.ts';
+import type { EitherValue, Value } from './flow-values.ts';
 
 /** One of the values that an expression can have, with what the path assumed to get to it. */
 export interface Alternative {
@@ -19,70 +11,7 @@ export interface Alternative {
   readonly ways: readonly (readonly (readonly Step[])[])[];
 }
 
-/**
- * Joins the outcomes of an expression that does nothing but have a value: one path goes on, with a value that remembers
- * what each of its alternatives depends on. Where the value is read, `part` tells them apart again.
- * @param before the state in which the expression was evaluated
- * @param id names the value for good
- */
-export function hold(outcomes: readonly Outcome[], before: State, id: string): Outcome[] {
-  const parted = outcomes.flatMap(part);
-  const [first] = parted;
-  if (first === undefined || parted.length < 2) return parted;
-  const heap = parted.every((outcome) => isHoldable(outcome) && haveSameEffects(outcome.state, first.state))
-    ? commonHeap(parted, before.heap)
-    : undefined;
-  if (heap === undefined) return parted;
-  const marks = new Set(
-    [...first.state.marks].filter((mark) => !weakMarks.has(mark) || before.marks.has(mark)),
-  );
-  const alternatives = parted.map(({ state, value }): Alternative => {
-    const ways: (readonly (readonly Step[])[])[] = [];
-    for (let at = state.decision; at !== undefined && at !== before.decision; at = at.before)
-      ways.unshift(at.ways);
-    return {
-      value,
-      facts: [...state.facts].filter(([path]) => !before.facts.has(path)),
-      marks: [...state.marks].filter((mark) => !marks.has(mark)),
-      ways,
-    };
-  });
-  const state = { ...first.state, heap, marks, facts: before.facts, decision: before.decision };
-  return [{ state, value: { kind: 'either', id, alternatives } }];
-}
-
-/** Values that are data. Which function is called is a choice of its own, and promises are waited for without being read. */
-const data: ReadonlySet<Value['kind']> = new Set(['constant', 'opaque', 'builtin', 'object', 'array']);
-
-function isHoldable({ value, thrown }: Outcome): boolean {
-  return thrown !== true && data.has(value.kind) && coversOf(value).size === 0;
-}
-
-/** The heap of all the paths, where they differ in nothing but which alternatives of variables have been read. */
-function commonHeap(outcomes: readonly Outcome[], before: Heap): Heap | undefined {
-  const heap = new Map(before);
-  for (const { state } of outcomes) {
-    for (const [scope, variables] of state.heap) {
-      const known = heap.get(scope);
-      if (known === undefined) heap.set(scope, variables);
-      else if (known !== variables && !differInReading(known, variables)) return undefined;
-    }
-  }
-  return heap;
-}
-
-function differInReading(before: ReadonlyMap<string, Value>, after: ReadonlyMap<string, Value>): boolean {
-  if (before.size !== after.size) return false;
-  for (const [name, value] of after) {
-    const was = before.get(name);
-    if (was === value) continue;
-    if (was?.kind !== 'either' || !was.alternatives.some((alternative) => alternative.value === value))
-      return false;
-  }
-  return true;
-}
-
-/** The paths on which a value that has been held is each of its alternatives. */
+/** The paths on which a value with alternatives is each of them. */
 export function part(outcome: Outcome): Outcome[] {
   const { state, value } = outcome;
   if (value.kind !== 'either') return [outcome];

@@ -188,7 +188,7 @@ function mergeTwo<T extends { readonly state: State; readonly value?: Value }>(
   return { ...left, value, state: { ...left.state, heap, facts, marks, awaited, decision } };
 }
 
-function commonFacts(left: State['facts'], right: State['facts']): State['facts'] {
+export function commonFacts(left: State['facts'], right: State['facts']): State['facts'] {
   if (left === right) return left;
   const facts = new Map<string, Fact>();
   for (const [path, fact] of left) if (right.get(path)?.holds === fact.holds) facts.set(path, fact);
