@@ -30,10 +30,35 @@ describe('paths that differ in a value alone', () => {
     expect(worker.push[0]?.paths).toHaveLength(3);
   });
 
-  test('the worker that init writes has few', () => {
+  test('are one again after a statement that only asks', () => {
+    const lines = Array.from(
+      { length: 40 },
+      (_, n) => `const f${n} = text(data.f${n}); if (f${n}) console.log(f${n}); else console.log('none');`,
+    );
+    expect(ends(`${lines.join('\n')}\nevent.waitUntil(${show});`)).toEqual(['shows']);
+  });
+
+  test('are one after an await, and where functions inside a function see the value', () => {
+    expect(
+      ends(
+        `event.waitUntil((async () => {
+          const isOpen = await find(data);
+          if (isOpen) await caches.keys();
+          await ${show};
+        })());`,
+        `const find = async (data) => {
+          const windows = await self.clients.matchAll();
+          const wanted = data.room === 1 ? 'room' : '';
+          if (wanted) return windows.some((window) => window.url.includes(wanted));
+          return false;
+        };`,
+      ),
+    ).toEqual(['shows']);
+  });
+
+  test('the worker that init writes has one for each kind of message', () => {
     const worker = readFileSync(join(import.meta.dirname, '../../templates/worker/sw.js'), 'utf8');
-    expect(pathsOf(worker).length).toBeLessThan(40);
-    expect(pathsOf(worker).every(({ shows }) => shows)).toBe(true);
+    expect(summary(pathsOf(worker))).toEqual(['json: shows', 'text: shows', 'empty: shows']);
   });
 });
 
@@ -127,6 +152,24 @@ describe('paths part again', () => {
 });
 
 describe('paths stay apart', () => {
+  test('after a statement that leaves them different', () => {
+    expect(
+      ends(`
+        const kind = data.type === 'call' ? 'ring' : '';
+        let mode = 'quiet';
+        if (kind) mode = '';
+        if (kind && mode) return;
+        if (!kind && !mode) return;
+        event.waitUntil(${show});`).filter((end) => end.startsWith('nothing')),
+    ).toEqual([]);
+    expect(
+      ends(`
+        const kind = data.type === 'call' ? 'ring' : '';
+        if (kind) event.waitUntil(${show});
+        if (!kind) event.waitUntil(${show});`).filter((end) => end.startsWith('nothing')),
+    ).toEqual([]);
+  });
+
   test('where one of them shows something', () => {
     expect(ends(`const shown = data.type === 'call' ? ${show} : undefined; event.waitUntil(shown);`)).toEqual(
       ["nothing when not data.type === 'call'", "shows when data.type === 'call'"],
