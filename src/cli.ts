@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { printError } from './commands/shared/print-error.ts';
+import { whyNotWritten } from './commands/shared/why-not-written.ts';
 
 /** What each command answers: 0 done or clean, 1 the answer is no. Everything else is thrown. */
 type ExitCode = 0 | 1;
@@ -34,14 +35,23 @@ function program(): Command {
     .command('init')
     .description('wire Web Push into the app: worker, client, keys, push server, manifest; then audit it')
     .argument(...dir)
-    .addOption(new Option('--framework <id>', 'the framework (default: detected)').choices(['vite']))
+    .addOption(
+      new Option('--framework <id>', 'the framework (default: detected)').choices([
+        'vite',
+        'next-app',
+        'next-pages',
+        'react-router',
+        'astro',
+        'cra',
+      ]),
+    )
     .addOption(new Option('--provider <id>', 'where messages come from (default: detected)').choices(['own']))
     .option('--for <what>', 'what the pushes are for: chat, calls or chat,calls (default with --yes: chat)')
     .addOption(
-      new Option('--server <target>', 'the push server to write (default with --yes: node)').choices([
-        'node',
-        'none',
-      ]),
+      new Option(
+        '--server <target>',
+        'the push server to write (default with --yes: app where the framework can answer requests, else node)',
+      ).choices(['app', 'node', 'none']),
     )
     .option(
       '--subject <url>',
@@ -107,10 +117,19 @@ function program(): Command {
   return cli;
 }
 
+let outputFailed = false;
+
 // A reader that has seen enough, as in `pushwright rules | head`, is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE' || outputFailed) return;
+  outputFailed = true;
+  process.exitCode = 2;
+  process.stderr.write(
+    `Standard output could not be written: ${whyNotWritten(error)}. Send it elsewhere and run the command again.\n`,
+  );
 });
+// There is nowhere left to say so.
+process.stderr.on('error', () => {});
 
 try {
   await program().parseAsync();
@@ -125,4 +144,4 @@ try {
     exitCode = printError(error, process.argv.includes('--json'));
   }
 }
-process.exitCode = exitCode;
+process.exitCode = outputFailed ? 2 : exitCode;

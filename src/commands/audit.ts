@@ -6,8 +6,9 @@ import { reportPretty } from '../audit/reporters/pretty.ts';
 import type { Rule } from '../audit/rule.ts';
 import { rules } from '../audit/rules/index.ts';
 import { UserError } from '../errors.ts';
-import { colorsFor } from './shared/output.ts';
+import { colorsFor, widthOf } from './shared/output.ts';
 import { runAudit } from './shared/run-audit.ts';
+import { whyNotWritten } from './shared/why-not-written.ts';
 
 interface AuditOptions {
   readonly format: 'pretty' | 'json';
@@ -26,8 +27,9 @@ export async function audit(directory: string, options: AuditOptions): Promise<0
   const colors = colorsFor(process.stdout, {
     color: options.color !== false && options.output === undefined,
   });
+  const width = options.output === undefined ? widthOf(process.stdout) : undefined;
   const text =
-    options.json || options.format === 'json' ? reportJson(report) : reportPretty(report, { colors });
+    options.json || options.format === 'json' ? reportJson(report) : reportPretty(report, { colors, width });
   if (options.output === undefined) process.stdout.write(text);
   else writeReport(options.output, text);
   return exitCode(report, options.failOn, options.strict ?? false);
@@ -38,7 +40,7 @@ function writeReport(path: string, text: string): void {
     writeFileSync(path, text);
   } catch (error) {
     throw new UserError(
-      `The report cannot be written to ${path}: ${(error as Error).message}.`,
+      `The report cannot be written to ${path === '' ? 'a file without a name' : path}: ${whyNotWritten(error)}.`,
       'Pass another --output.',
     );
   }

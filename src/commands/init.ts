@@ -11,9 +11,9 @@ import { providers } from '../providers/index.ts';
 import { answer, canAsk, confirmed, requireAnswers } from './shared/ask.ts';
 import { chooseApp } from './shared/choose-app.ts';
 import { makeSetup } from './shared/make-setup.ts';
-import { colorsFor, printJson, say } from './shared/output.ts';
+import { colorsFor, printJson, requireOutput, say, widthOf } from './shared/output.ts';
 import { type PlannedInit, plannedAsJson } from './shared/planned-init.ts';
-import { dirtyText, manualText, nextText, openText, planText } from './shared/print-init.ts';
+import { dirtyText, manualText, neededText, nextText, openText, planText } from './shared/print-init.ts';
 import { runAudit } from './shared/run-audit.ts';
 import { setupQuestions } from './shared/setup-questions.ts';
 
@@ -43,9 +43,11 @@ export async function init(directory: string, options: InitOptions): Promise<0 |
   refuseAmbiguousInstall(planned);
 
   const changes = planned.operations.filter(isChange);
-  tell(planText(planned), options);
-  note(dirtyText(project));
+  const width = widthOf(process.stdout);
+  tell(planText(planned, width), options);
+  note(dirtyText(project, widthOf(process.stderr)));
   if (interactive && changes.length > 0) await confirmed(`Apply these ${changes.length} changes?`);
+  requireOutput();
   await applyPlan(project.root, planned.operations);
 
   const report = runAudit(project.root);
@@ -54,9 +56,11 @@ export async function init(directory: string, options: InitOptions): Promise<0 |
   } else {
     const done = `Applied ${changes.length} changes. "pushwright undo" takes them back.\n`;
     say(changes.length > 0 ? done : 'Everything is set up already: there is nothing to change.\n', options);
-    for (const text of [manualText(planned.operations), nextText(planned)])
+    for (const text of [manualText(planned.operations, width), nextText(planned, width)])
       if (text) say(`${text}\n`, options);
-    say(reportPretty(report, { colors: colorsFor(process.stdout, options) }).trimEnd(), options);
+    say(reportPretty(report, { colors: colorsFor(process.stdout, options), width }).trimEnd(), options);
+    const last = neededText(planned.operations);
+    if (last) say(`\n${last}`, options);
   }
   return report.summary.crashed > 0 ? 2 : 0;
 }
@@ -73,13 +77,16 @@ async function planInit(
     '--server': options.server,
     '--subject': options.subject,
   };
-  const answers = await answer(setupQuestions(project), given, { yes, interactive: mode.interactive });
+  const answers = await answer(setupQuestions(project, found.layout), given, {
+    yes,
+    interactive: mode.interactive,
+  });
   if (!mode.preview) requireAnswers(answers, yes);
   const setup = makeSetup(project, found.layout, answers.values);
   const provider = providers.find(({ id }) => id === setup.provider);
   const operations = [
     ...(await found.framework.plan(project, setup)),
-    ...(provider?.plan(project, setup) ?? []),
+    ...(provider?.plan(project, found.layout, setup) ?? []),
   ].filter(({ kind }) => options.install || kind !== 'install');
   return { project, found, setup, questions: answers.open, operations };
 }
@@ -119,7 +126,9 @@ async function applyPlan(root: string, operations: readonly Operation[]): Promis
       signal: controller.signal,
       onStep: (operation) => {
         if (operation.kind === 'install')
-          note(`${operation.command.join(' ')}  in ${operation.directory}/ …\n`);
+          note(
+            `${operation.command.join(' ')}${operation.directory === '.' ? '' : `  in ${operation.directory}/`} …\n`,
+          );
       },
     });
   } finally {
@@ -136,8 +145,9 @@ function printPreview(planned: PlannedInit, options: InitOptions): 0 {
   } else if (options.diff) {
     process.stdout.write(diffPlan(planned.operations));
   } else {
-    for (const text of [planText(planned), manualText(planned.operations), openText(planned)])
-      tell(text, options);
+    const width = widthOf(process.stdout);
+    const texts = [planText(planned, width), manualText(planned.operations, width), openText(planned, width)];
+    for (const text of texts) tell(text, options);
     say('This was a dry run: nothing was written.', options);
   }
   return 0;

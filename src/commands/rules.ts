@@ -1,7 +1,8 @@
 import type { Rule } from '../audit/rule.ts';
 import { rules } from '../audit/rules/index.ts';
+import { wrapText } from '../audit/wrap-text.ts';
 import { UserError } from '../errors.ts';
-import { colorsFor, printJson } from './shared/output.ts';
+import { colorsFor, printJson, widthOf } from './shared/output.ts';
 
 /** `pushwright rules [id]`: the catalogue, or one rule with why, example, fix and source. */
 export async function rulesCommand(
@@ -17,11 +18,15 @@ export async function rulesCommand(
     return 0;
   }
   const { bold, dim, cyan } = colorsFor(process.stdout, options);
+  const terminal = widthOf(process.stdout);
   if (id !== undefined) {
     for (const rule of chosen) {
       const { title, severity, why, fix, example, docs } = rule;
+      const [titleText, whyText, fixText] = [title, `  ${why}`, `  ${fix}`].map((text) =>
+        wrapText(text, terminal),
+      );
       process.stdout.write(
-        `${bold(rule.id)}  ${severity}\n${title}\n\nWhy\n  ${why}\n\nWhat to do\n  ${fix}\n\n${example.replace(/^/gm, '  ')}\n\nSource\n  ${cyan(docs)}\n`,
+        `${bold(rule.id)}  ${severity}\n${titleText}\n\nWhy\n${whyText}\n\nWhat to do\n${fixText}\n\n${example.replace(/^/gm, '  ')}\n\nSource\n  ${cyan(docs)}\n`,
       );
     }
     return 0;
@@ -30,7 +35,8 @@ export async function rulesCommand(
   for (const group of new Set(rules.map((rule) => rule.group))) {
     process.stdout.write(`${bold(group)}\n`);
     for (const rule of rules.filter((candidate) => candidate.group === group)) {
-      process.stdout.write(`  ${rule.id.padEnd(width)}  ${dim(rule.severity.padEnd(7))}  ${rule.title}\n`);
+      const line = `  ${rule.id.padEnd(width)}  ${dim(rule.severity.padEnd(7))}  ${rule.title}`;
+      process.stdout.write(`${wrapText(line, terminal, 4)}\n`);
     }
   }
   return 0;

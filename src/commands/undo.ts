@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { wrapText } from '../audit/wrap-text.ts';
 import { UserError } from '../errors.ts';
 import { undo } from '../plan/undo.ts';
-import { printJson, say } from './shared/output.ts';
+import { printJson, say, widthOf } from './shared/output.ts';
 
-/** `pushwright undo`: takes the last init back, byte for byte. */
+/** `pushwright undo`: takes the last init back, byte for byte; later changes of the files it edited stay. */
 export async function undoCommand(directory: string, options: { json?: boolean }): Promise<0> {
   const root = resolve(directory);
   if (!existsSync(root))
@@ -16,22 +17,22 @@ export async function undoCommand(directory: string, options: { json?: boolean }
       'undo takes back what init or generate-vapid-keys wrote in this folder; pass the folder of the app.',
     );
   }
-  const { command, paths, interrupted, left, folders } = undone;
+  const tell = (text: string): void => say(wrapText(text, widthOf(process.stdout)), options);
+  const { command, paths, merged, interrupted, left, folders } = undone;
   if (options.json) {
-    printJson({ schema: 1, command, interrupted, paths, left, folders });
+    printJson({ schema: 1, command, interrupted, paths, merged, left, folders });
   } else {
     const what = interrupted ? `${command}, which had been interrupted,` : command;
-    say(
-      `Took ${what} back: ${paths.length} ${paths.length === 1 ? 'file is' : 'files are'} as before.`,
-      options,
-    );
-    for (const path of paths) say(`  ${path}`, options);
-    if (left.length > 0) say(`Left alone, because they changed meanwhile: ${left.join(', ')}`, options);
+    tell(`Took ${what} back: ${paths.length} ${paths.length === 1 ? 'file is' : 'files are'} as before.`);
+    for (const path of paths) tell(`  ${path}`);
+    if (merged.length > 0) {
+      tell(`Changed since, so only what ${command} put there was taken out: ${merged.join(', ')}`);
+    }
+    if (left.length > 0) tell(`Left alone, because they changed meanwhile: ${left.join(', ')}`);
   }
   for (const folder of options.json ? [] : folders) {
-    say(
+    tell(
       `Left ${folder}/: something lies in it that ${command} did not write, such as the push server's database.`,
-      options,
     );
   }
   return 0;

@@ -98,9 +98,12 @@ function readLayout(project: Project): Layout {
   const manifests = findManifests(project, publicDirs, hasPage ? [html] : []);
   // The worker search reads every source once: only when somebody asks.
   const serviceWorkers = lazy(() => findServiceWorkers(project, publicDirs));
+  const srcDir = sourceFolder(project, entry, config.root);
   return {
     ui: findUi(project, entry),
-    srcDir: sourceFolder(project, entry, config.root),
+    srcDir,
+    pushDir: joinPosix(srcDir, 'push'),
+    noAppServer: 'a Vite app has no server of its own',
     publicDir: config.publicDir,
     base: config.base,
     envPrefix: config.envPrefix,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Cancelled, UserError } from '../errors.ts';
 import { checkOperations, type Target } from './check-operations.ts';
 import { type Disk, disk as realDisk } from './disk.ts';
+import { hashedLines } from './hashed-lines.ts';
 import { installOutputs, runInstall } from './install.ts';
 import {
   folderOf,
@@ -78,13 +79,15 @@ function prepare(
     disk.makeDirectory(join(folder, 'stage'));
     const outputs = installs.flatMap((operation) => installOutputs(operation));
     const files: JournalFile[] = [];
-    for (const [index, { path, before, modeBefore, content, mode }] of targets.entries()) {
+    for (const [index, target] of targets.entries()) {
+      const { path, before, modeBefore, content, mode } = target;
       const kept =
         before === undefined ? {} : { before: hashOf(before), backup: String(index), mode: modeBefore };
       if (before !== undefined) disk.write(join(folder, 'backup', String(index)), before, 0o600);
       disk.write(join(folder, 'stage', String(index)), content, mode);
       // What an install is going to write as well has no final bytes yet.
-      files.push({ path, ...kept, ...(outputs.includes(path) ? {} : { after: hashOf(content) }) });
+      const after = outputs.includes(path) ? {} : { after: hashOf(content), ...linesOf(target) };
+      files.push({ path, ...kept, ...after });
     }
     const planned = new Set(targets.map((target) => target.path));
     for (const path of outputs.filter((output) => !planned.has(output) && isFile(join(root, output)))) {
@@ -105,6 +108,14 @@ function prepare(
     removeJournal(root, id, disk);
     throw explain(error, [], undefined);
   }
+}
+
+const isModule = /\.[cm]?[jt]sx?$/;
+
+/** Of a new module nothing: cut down to what was added to it since, it would be none. */
+function linesOf({ path, before, content }: Target): Pick<JournalFile, 'lines'> {
+  if (typeof content !== 'string' || (before === undefined && isModule.test(path))) return {};
+  return { lines: hashedLines(content).map(({ hash }) => hash) };
 }
 
 function place(

@@ -52,7 +52,8 @@ function line(verb: string, path: string, reason: string): string {
 
 function wordsOf(operation: Operation): [verb: string, path: string, reason: string] {
   if (operation.kind === 'install') {
-    return ['install', `${operation.directory}/`, `${operation.command.join(' ')}: ${operation.reason}`];
+    const folder = operation.directory === '.' ? '' : `${operation.directory}/`;
+    return ['install', folder, `${operation.command.join(' ')}: ${operation.reason}`];
   }
   if (operation.kind === 'manual') return ['by hand', operation.path ?? '', operation.reason];
   return [operation.kind, operation.path, operation.reason];
@@ -61,7 +62,7 @@ function wordsOf(operation: Operation): [verb: string, path: string, reason: str
 /** The plan as the contract's JSON: what happens where and why, no contents. */
 export function planAsJson(operations: readonly Operation[]): {
   operations: { kind: string; path: string; reason: string }[];
-  manual: { path: string | undefined; reason: string; snippet: string }[];
+  manual: { path: string | undefined; reason: string; snippet: string; needed: boolean }[];
 } {
   return {
     operations: operations
@@ -73,7 +74,7 @@ export function planAsJson(operations: readonly Operation[]): {
       })),
     manual: operations
       .filter((operation) => operation.kind === 'manual')
-      .map(({ path, reason, snippet }) => ({ path, reason, snippet })),
+      .map(({ path, reason, snippet, needed = false }) => ({ path, reason, snippet, needed })),
   };
 }
 

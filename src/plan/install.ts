@@ -32,15 +32,16 @@ export async function runInstall(
   if (signal?.aborted) throw new Cancelled();
   if (!result.failed) return;
   const shown = operation.command.join(' ');
+  const where = operation.directory === '.' ? 'here' : `in ${operation.directory}/`;
   if (result.code === 'ENOENT') {
     throw new UserError(
       `${program} is not installed here.`,
-      `Install it, or pass --no-install and run "${shown}" in ${operation.directory} yourself.`,
+      `Install it, or pass --no-install and run "${shown}" ${where} yourself.`,
     );
   }
   const output = (result.all ?? '').trim().split('\n').slice(-15).join('\n');
   throw new UserError(
-    `"${shown}" failed in ${operation.directory}:\n${output}\n`,
+    `"${shown}" failed ${where}:\n${output}\n`,
     'Solve that and run the command again, or pass --no-install and install by yourself afterwards.',
   );
 }

@@ -36,6 +36,10 @@ export interface JournalFile {
   readonly mode?: number;
   /** SHA-256 of the bytes after; undefined for a file that an install may have changed and has not finished. */
   readonly after?: string;
+  /** A hash of each line after, so that an undo can tell ours among later ones; not of new modules. */
+  readonly lines?: readonly string[];
+  /** In an undo: the file was changed since, so `backup` is that text without our change, not the former bytes. */
+  readonly merged?: true;
 }
 
 /** SHA-256 in hex of a file's bytes, undefined when there is no such file. */
@@ -107,7 +111,8 @@ function isSound(journal: Journal, id: string): boolean {
     journal.schema === 1 &&
     journal.id === id &&
     paths.every((path) => typeof path === 'string' && isInside(path)) &&
-    journal.files.every((file) => file.backup === undefined || /^\d+$/.test(file.backup))
+    journal.files.every((file) => file.backup === undefined || /^\d+$/.test(file.backup)) &&
+    journal.files.every(({ lines }) => lines === undefined || Array.isArray(lines))
   );
 }
 

@@ -43,6 +43,8 @@ export interface ManualOperation {
   readonly path?: string;
   readonly reason: string;
   readonly snippet: string;
+  /** No push arrives before it is done. */
+  readonly needed?: boolean;
 }
 
 /** Already right, or deliberately left alone: why nothing happens here. */

@@ -3,17 +3,23 @@ import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { createOrKeep } from './create-or-keep.ts';
-import { editFile } from './edit-file.ts';
-import { mountCall } from './edits/mount-call.ts';
-import { mountReact } from './edits/mount-react.ts';
 import type { Operation } from './operation.ts';
-import { findOwner } from './plan-worker.ts';
 import { copyTemplate } from './template.ts';
 
-/** What the browser runs: `src/push/`, and its mount in the module that starts the app. */
-export function planClient(project: Project, layout: Layout): Operation[] {
-  const folder = posix.join(layout.srcDir, 'push');
-  const react = layout.ui === 'react';
+export interface ClientOptions {
+  /** The template that says where the key, the worker and the server are: `frameworks/vite/config.ts`. */
+  readonly config: string;
+  /** The app renders server components, which React's files have to be marked for. */
+  readonly hasServerComponents?: boolean;
+}
+
+/** The modules that the browser runs, in the app's push folder, and the step that only the app's people can take. */
+export function planClient(
+  project: Project,
+  { ui, pushDir }: Pick<Layout, 'ui' | 'pushDir'>,
+  { config, hasServerComponents = false }: ClientOptions,
+): Operation[] {
+  const { language } = project;
   const files: readonly (readonly [template: string, reason: string])[] = [
     ['client/client.ts', 'subscribes on a click, resyncs on load, forgets on logout; no framework in it'],
     ['client/environment.ts', 'what push can do in this browser, and the sentences that say so'],
@@ -23,24 +29,24 @@ export function planClient(project: Project, layout: Layout): Operation[] {
     ],
     ['client/registration.ts', 'registers the worker and waits until it is active'],
     ['client/push-error.ts', 'what can go wrong, and the sentences that say so'],
-    [configTemplate(layout), 'where the key, the worker and the server are'],
-    ...(react ? reactFiles : plainFiles),
+    [config, 'where the key, the worker and the server are'],
+    ...(ui === 'react' ? reactFiles : plainFiles),
   ];
   refuseForeign(
     project,
-    folder,
-    files.map(([template]) => nameOf(template, project.language)),
+    pushDir,
+    files.map(([template]) => nameOf(template, language)),
   );
-  const operations: Operation[] = files.map(([template, reason]) =>
-    createOrKeep(
+  const operations: Operation[] = files.map(([template, reason]) => {
+    const clientBoundary = hasServerComponents && template.startsWith('react/');
+    return createOrKeep(
       project,
-      posix.join(folder, nameOf(template, project.language)),
-      () => copyTemplate(template, { language: project.language }),
+      posix.join(pushDir, nameOf(template, language)),
+      () => copyTemplate(template, { language, clientBoundary }),
       reason,
-    ),
-  );
-  operations.push(planMount(project, layout, folder), logoutStep(folder));
-  return operations;
+    );
+  });
+  return [...operations, logoutStep(pushDir)];
 }
 
 const reactFiles = [
@@ -51,42 +57,11 @@ const reactFiles = [
 
 const plainFiles = [['client/mount-push.ts', 'mounted once: starts, listens, shows the button']] as const;
 
-/** Vite inlines `import.meta.env.NAME`, so another prefix needs another module, and so does a worker that the app registers. */
-function configTemplate(layout: Layout): string {
-  const owner = findOwner(layout);
-  // Registering the same script a second time changes nothing, so a worker of the usual name needs no other module.
-  if (owner && owner.path !== `${layout.publicDir}/sw.js`) return 'frameworks/vite/config.joined-worker.ts';
-  const usual = layout.publicKeyVariable === 'VITE_VAPID_PUBLIC_KEY';
-  return usual ? 'frameworks/vite/config.ts' : 'frameworks/vite/config.any-prefix.ts';
-}
-
 /** `frameworks/vite/config.any-prefix.ts` lands as `config.ts`; a JavaScript repository gets `.js` and `.jsx`. */
 function nameOf(template: string, language: 'ts' | 'js'): string {
   const [name] = posix.basename(template).split('.');
   const extension = posix.extname(template);
   return `${name}${language === 'ts' ? extension : extension.replace('ts', 'js')}`;
-}
-
-function planMount(project: Project, layout: Layout, folder: string): Operation {
-  const react = layout.ui === 'react';
-  const [component, file] = react ? ['PushListener', 'push-listener'] : ['mountPush', 'mount-push'];
-  const { entry } = layout;
-  if (entry === undefined) {
-    return {
-      kind: 'manual',
-      reason: 'the module that starts the app could not be told from the HTML page',
-      snippet: react
-        ? `import { PushListener } from './push/push-listener';\n\n<PushListener />`
-        : `import { mountPush } from './push/mount-push';\n\nmountPush();`,
-    };
-  }
-  const relative = posix.relative(posix.dirname(entry), posix.join(folder, file));
-  const specifier = relative.startsWith('.') ? relative : `./${relative}`;
-  return editFile(project, entry, 'one import and one mount', (text) =>
-    react
-      ? mountReact(text, entry, { component, specifier })
-      : mountCall(text, entry, { name: component, specifier }),
-  );
 }
 
 function logoutStep(folder: string): Operation {

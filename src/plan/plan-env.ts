@@ -4,6 +4,7 @@ import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { addGitignore } from './edits/add-gitignore.ts';
 import { type EnvVariable, setEnvVariables } from './edits/set-env-variables.ts';
+import { needed } from './needed.ts';
 import type { Operation } from './operation.ts';
 import type { Setup } from './setup.ts';
 
@@ -30,14 +31,17 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
       path: local,
       reason: `${layout.publicKeyVariable} is set and its private key is not here: put that one in, a new pair would lose every subscriber`,
       snippet: 'VAPID_PRIVATE_KEY=',
+      needed: true,
     });
   }
   if (layout.envDir === false) {
     operations.push(
-      byHand(
-        local,
-        variables,
-        'envDir is switched off: hand these to the build and to the server in your own way',
+      needed(
+        byHand(
+          local,
+          variables,
+          'envDir is switched off: hand these to the build and to the server in your own way',
+        ),
       ),
     );
     return operations;
@@ -46,14 +50,16 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
     operations.push({ kind: 'keep', path: local, reason: 'every variable is set already' });
   } else if (project.git.isTracked(local)) {
     operations.push(
-      byHand(
-        local,
-        missing,
-        `git tracks ${local}, so no secret may go into it: untrack it, then run init again`,
+      needed(
+        byHand(
+          local,
+          missing,
+          `git tracks ${local}, so no secret may go into it: untrack it, then run init again`,
+        ),
       ),
     );
   } else {
-    operations.push(setIn(project, local, missing, 'the keys and secrets of this machine', true));
+    operations.push(needed(setIn(project, local, missing, 'the keys and secrets of this machine', true)));
     operations.push(...planIgnore(project, layout.localEnvFile, local));
   }
   const names = variables.map(({ name, comment }) => ({ name, value: '', comment }));

@@ -1,51 +1,71 @@
 import { posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
+import { isScript } from '../project/parse.ts';
 import type { PackageManager, Project } from '../project/project.ts';
+import { askedFor } from './asked-for.ts';
+import { installCommand } from './install-command.ts';
 import type { CreateOperation, InstallOperation, Operation } from './operation.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
+import { type ServerModule, serverModules, serverReadme } from './server-modules.ts';
 import type { Setup } from './setup.ts';
 import { copyTemplate } from './template.ts';
 
-/** The modules of the server, in the order in which a person would read them. */
-const modules: readonly (readonly [name: string, reason: string])[] = [
-  ['main', 'starts and stops the push server'],
-  ['identify', 'says who is asking: the one file to complete'],
-  ['app', 'its routes'],
-  ['config', 'its environment, checked at the start'],
-  ['subject', 'checks the VAPID subject'],
-  ['development-identity', 'whom requests from this machine belong to'],
-  ['cross-site', "refuses other sites' pages"],
-  ['client-address', 'whom a rate limit counts'],
-  ['rate-limit', 'requests a minute'],
-  ['read-json', 'request bodies, limited'],
-  ['equal-secrets', 'compares secrets'],
-  ['endpoint', 'the push services that it posts to, and nothing else'],
-  ['subscription', 'checks what a browser sends'],
-  ['store', 'what it needs of a database'],
-  ['sqlite-store', 'the database: one SQLite file'],
-  ['notification', 'what a notification may hold'],
-  ['payload', 'cuts it to what a push may hold'],
-  ['notify', 'sends to all browsers of a user'],
-  ['deliver', 'sends side by side, and again where that helps'],
-  ['push-request', 'one encrypted push'],
-  ['push-agent', 'connections to push services'],
-  ['outcomes', 'what to do about their answers'],
-  ['log', 'lines of JSON without secrets'],
-];
+const modules: readonly ServerModule[] = [['main', 'starts and stops the push server'], ...serverModules];
 
 /** Where the server goes when `server/` is taken. */
 const folders = ['server', 'push-server'];
 
 /**
- * The push server in a folder of its own, with its own package.json. One that is there already stays as it is.
+ * The push server in a folder of its own, with its own package.json. In one that is there already every file stays as it
+ * is, and what is missing of ours comes back.
  * @throws UserError when other things stand wherever it could go
  */
 export function planServer(project: Project, layout: Layout, setup: Setup): Operation[] {
   const { directory, exists } = findServer(project);
-  if (exists) return [{ kind: 'keep', path: directory, reason: 'the push server is there already' }];
-  const { language } = project;
-  const operations: Operation[] = modules
+  const language = exists ? languageOf(project, directory) : project.language;
+  const manager = project.workspace.packageManager ?? 'npm';
+  const has = (name: string): boolean => project.files.has(posix.join(directory, name));
+  const operations: Operation[] = missingModules(project, directory, language);
+  for (const [name, template, reason] of others) {
+    if (has(name) || (name === 'tsconfig.json' && language === 'js')) continue;
+    const content = copyTemplate(template, { language });
+    operations.push({ kind: 'create', path: posix.join(directory, name), content, reason });
+  }
+  if (!has('README.md')) {
+    operations.push({
+      kind: 'create',
+      path: posix.join(directory, 'README.md'),
+      content: serverReadme('node'),
+      reason: 'how to run it, complete it and send with it',
+    });
+  }
+  if (!has('package.json')) {
+    operations.push(planServerManifest({ ...project, language }, layout, setup, directory, manager));
+    if (manager === 'yarn')
+      operations.push(...ownYarnProject(directory).filter(({ path }) => !project.files.has(path)));
+    operations.push(install(directory, manager));
+  }
+  if (!exists) return operations;
+  const reason =
+    operations.length === 0 ? 'the push server is there already' : 'what is there stays as it is';
+  return [{ kind: 'keep', path: directory, reason }, ...operations];
+}
+
+/** What is no module. */
+const others: readonly (readonly [name: string, template: string, reason: string])[] = [
+  ['.gitignore', 'server/gitignore', 'keeps the database out of git'],
+  ['tsconfig.json', 'server/app-tsconfig.json', 'its TypeScript settings'],
+];
+
+/**
+ * The modules that are not there and that something asks for: one that its owner has replaced, and that nothing imports
+ * any more, stays away.
+ */
+function missingModules(project: Project, directory: string, language: 'ts' | 'js'): CreateOperation[] {
+  const there = modulesIn(project, directory);
+  const missing = modules
+    .filter(([name]) => !there.has(name))
     .map(
       ([name, reason]): CreateOperation => ({
         kind: 'create',
@@ -56,22 +76,32 @@ export function planServer(project: Project, layout: Layout, setup: Setup): Oper
     )
     // A module of types alone is nothing in JavaScript.
     .filter(({ content }) => String(content).trim() !== 'export {};');
-  const others: readonly (readonly [path: string, template: string, reason: string])[] = [
-    ['README.md', 'server/README.md', 'how to run it, complete it and send with it'],
-    ['.gitignore', 'server/gitignore', 'keeps the database out of git'],
-    ...(language === 'ts'
-      ? [['tsconfig.json', 'server/app-tsconfig.json', 'its TypeScript settings'] as const]
-      : []),
-  ];
-  for (const [path, template, reason] of others) {
-    const content = copyTemplate(template, { language });
-    operations.push({ kind: 'create', path: posix.join(directory, path), content, reason });
-  }
-  const manager = project.workspace.packageManager ?? 'npm';
-  operations.push(planServerManifest(project, layout, setup, directory, manager));
-  if (manager === 'yarn') operations.push(...ownYarnProject(directory));
-  operations.push(install(directory, manager));
-  return operations;
+  return there.size === 0 ? missing : askedFor(missing, textsIn(project, directory));
+}
+
+/** Names of our modules that stand in the folder, in whichever language: one that was translated is there. */
+function modulesIn(project: Project, directory: string): ReadonlySet<string> {
+  const stems = project.files
+    .entries(directory)
+    .filter(isScript)
+    .map((name) => posix.parse(name).name);
+  return new Set(modules.map(([name]) => name).filter((name) => stems.includes(name)));
+}
+
+/** The folder's scripts, and the package.json that starts one of them: the one that is there, else ours. */
+function textsIn(project: Project, directory: string): string[] {
+  const manifest = project.files.text(posix.join(directory, 'package.json')) ?? '"main.ts" "main.js"';
+  const scripts = project.files.entries(directory).filter(isScript);
+  return [manifest, ...scripts.map((name) => project.files.text(posix.join(directory, name)) ?? '')];
+}
+
+/** The language that the server is written in, which need not be the app's any more. */
+function languageOf(project: Project, directory: string): 'ts' | 'js' {
+  const there = project.files.entries(directory);
+  const first = modules.flatMap(([name]) =>
+    there.filter((file) => isScript(file) && posix.parse(file).name === name),
+  )[0];
+  return first === undefined ? project.language : /ts$/.test(first) ? 'ts' : 'js';
 }
 
 /** The folder that the server is in, or goes to. */
@@ -86,14 +116,18 @@ export function findServer(project: Project): { readonly directory: string; read
   );
 }
 
-/** Whatever its package is called by now: the file that its owner completes, beside a package that needs web-push. */
+/**
+ * Whatever its package is called by now: the file that its owner completes, beside a package that needs web-push. When
+ * one of the two is missing, most of our other modules.
+ */
 function isOurs(project: Project, folder: string): boolean {
-  const completed = ['ts', 'js'].some((extension) => project.files.has(`${folder}/identify.${extension}`));
-  return completed && project.files.text(`${folder}/package.json`)?.includes('"web-push"') === true;
+  const there = modulesIn(project, folder);
+  const needsWebPush = project.files.text(`${folder}/package.json`)?.includes('"web-push"') === true;
+  return (there.has('identify') && needsWebPush) || there.size > modules.length / 2;
 }
 
 /** Yarn takes a folder below a project for a part of it, and refuses it as an unknown one, unless it has a lockfile of its own. */
-function ownYarnProject(directory: string): Operation[] {
+function ownYarnProject(directory: string): CreateOperation[] {
   return [
     {
       kind: 'create',
@@ -110,21 +144,13 @@ function ownYarnProject(directory: string): Operation[] {
   ];
 }
 
-const commands: Readonly<Record<PackageManager, readonly [string, ...string[]]>> = {
-  npm: ['npm', 'install'],
-  // It has its own lockfile, also inside a workspace.
-  pnpm: ['pnpm', 'install', '--ignore-workspace'],
-  yarn: ['yarn', 'install'],
-  bun: ['bun', 'install'],
-};
-
 function install(directory: string, manager: PackageManager): InstallOperation {
   return {
     kind: 'install',
     directory,
     packages: [],
     dev: false,
-    command: commands[manager],
+    command: installCommand[manager],
     reason: "the push server's packages, in its own folder",
   };
 }

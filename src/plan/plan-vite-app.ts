@@ -4,9 +4,11 @@ import type { Operation } from './operation.ts';
 import { planClient } from './plan-client.ts';
 import { planEnv } from './plan-env.ts';
 import { planManifest } from './plan-manifest.ts';
+import { planMount } from './plan-mount.ts';
+import { planOtherPages } from './plan-other-pages.ts';
 import { planProxy } from './plan-proxy.ts';
 import { planServer } from './plan-server.ts';
-import { planWorker } from './plan-worker.ts';
+import { findOwner, planWorker } from './plan-worker.ts';
 import type { Setup } from './setup.ts';
 
 /** Everything that a Vite app needs for Web Push, in the order in which a person would read it. */
@@ -14,10 +16,21 @@ export function planViteApp(project: Project, layout: Layout, config: ViteConfig
   const withServer = setup.server === 'node';
   return [
     ...planWorker(project, layout),
-    ...planClient(project, layout),
+    ...planClient(project, layout, { config: viteConfigTemplate(layout) }),
+    planMount(project, layout),
     ...planManifest(project, layout),
+    ...planOtherPages(project, layout, config),
     ...planEnv(project, layout, setup),
-    ...(withServer ? planProxy(project, config) : []),
+    ...(withServer ? planProxy(project, layout, config) : []),
     ...(withServer ? planServer(project, layout, setup) : []),
   ];
+}
+
+/** Vite inlines `import.meta.env.NAME`, so another prefix needs another module, and so does a worker that the app registers. */
+export function viteConfigTemplate(layout: Layout): string {
+  const owner = findOwner(layout);
+  // Registering the same script a second time changes nothing, so a worker of the usual name needs no other module.
+  if (owner && owner.path !== `${layout.publicDir}/sw.js`) return 'frameworks/vite/config.joined-worker.ts';
+  const usual = layout.publicKeyVariable === 'VITE_VAPID_PUBLIC_KEY';
+  return usual ? 'frameworks/vite/config.ts' : 'frameworks/vite/config.any-prefix.ts';
 }

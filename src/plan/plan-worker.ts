@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type { Layout } from '../project/layout.ts';
 import type { Project, ServiceWorker } from '../project/project.ts';
+import { readViteConfig } from '../project/vite-config.ts';
 import { createOrKeep } from './create-or-keep.ts';
-import { editFile } from './edit-file.ts';
-import { addImportScripts } from './edits/add-import-scripts.ts';
+import { firebaseNote } from './firebase-note.ts';
+import { joinOwner } from './join-owner.ts';
 import type { Operation } from './operation.ts';
 import { copyTemplate } from './template.ts';
 
@@ -22,18 +23,21 @@ export function findOwner(layout: Layout): ServiceWorker | undefined {
 
 /** The service worker: a file of ours where there is none, else ours brought into the one that is there. */
 export function planWorker(project: Project, layout: Layout): Operation[] {
-  const worker = copyTemplate('worker/sw.js', { language: 'js' });
   if (layout.publicDir === false) {
     return [
       {
         kind: 'manual',
-        reason: 'publicDir is switched off, so nothing serves a static file: serve this worker at /sw.js',
-        snippet: worker,
+        needed: true,
+        path: readViteConfig(project).path,
+        reason:
+          'publicDir is switched off, so nothing serves a worker: switch it on as here and run init again, or serve templates/worker/sw.js of the pushwright package at /sw.js by yourself',
+        snippet: "publicDir: 'public',",
       },
     ];
   }
+  const worker = copyTemplate('worker/sw.js', { language: 'js' });
   const owner = findOwner(layout);
-  const operations: Operation[] = mswNote(layout);
+  const operations: Operation[] = [...mswNote(layout), ...firebaseNote(layout)];
   if (!owner) {
     const path = posix.join(layout.publicDir, 'sw.js');
     return [
@@ -59,39 +63,13 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
     const url = `/${posix.relative(layout.publicDir, owner.path)}`;
     operations.push({
       kind: 'manual',
+      needed: true,
       path: owner.path,
       reason: 'nothing registers this worker: register it when the page has loaded',
       snippet: `navigator.serviceWorker.register('${url}');`,
     });
   }
   return operations;
-}
-
-function joinOwner(project: Project, layout: Layout, owner: ServiceWorker): Operation {
-  const name = owner.path === '' ? 'A worker of the app' : owner.path;
-  const reason = `${name} controls the app already: one scope has one worker, so it takes ours in`;
-  if (
-    owner.kind === 'hand-written' &&
-    project.files.has(owner.path) &&
-    owner.path.startsWith(`${layout.publicDir}/`)
-  ) {
-    const url = posix.relative(posix.dirname(owner.path), posix.join(layout.publicDir || '.', 'push-sw.js'));
-    return editFile(project, owner.path, reason, (text) => addImportScripts(text, url));
-  }
-  if (owner.kind === 'vite-plugin-pwa') {
-    return {
-      kind: 'manual',
-      path: 'vite.config',
-      reason: `${reason}: add it to the options of VitePWA (with strategies: 'injectManifest', put the importScripts line into your own worker instead)`,
-      snippet: "workbox: { importScripts: ['push-sw.js'] }",
-    };
-  }
-  return {
-    kind: 'manual',
-    path: owner.registeredAt?.path ?? owner.path,
-    reason,
-    snippet: "importScripts('push-sw.js');",
-  };
 }
 
 /** MSW unregisters itself when the last page closes, which would take a subscription on its scope with it. */

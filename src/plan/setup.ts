@@ -4,7 +4,8 @@ export interface Setup {
   readonly provider: string;
   /** What the pushes are for. */
   readonly for: readonly ('chat' | 'calls')[];
-  readonly server: 'node' | 'none';
+  /** `app`: the app's own server answers; `node`: a server of its own. */
+  readonly server: 'app' | 'node' | 'none';
   /** VAPID subject: a `mailto:` or `https:` URL that the push service can complain to. */
   readonly subject: string;
   /** The existing pair wherever there is one; `privateKey` undefined when only the public half is in this repository. */

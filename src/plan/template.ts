@@ -2,26 +2,34 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MagicString from 'magic-string';
+import manifest from '../../package.json' with { type: 'json' };
 import { parseModule } from '../project/parse.ts';
 import { stripTypes } from './strip-types.ts';
 
 export interface TemplateOptions {
   /** Language of the repository that the copy goes into. */
   readonly language: 'ts' | 'js';
+  /** Where the copy and the app's push folder are, POSIX; without it the copy stands directly in that folder. */
+  readonly place?: { readonly path: string; readonly push: string };
+  /** A bundler resolves what the copy imports, without extensions that the app's TypeScript settings might refuse. */
+  readonly bundled?: boolean;
+  /** The copy begins with "use client": server components may then render what it exports. */
+  readonly clientBoundary?: boolean;
 }
 
 /**
- * The text of a template as it lands in a repository. TypeScript modules find their neighbours beside them:
- * `#push/client/client.ts` becomes `./client`, without an extension that a TypeScript project might not allow, and
- * `./client.js` in JavaScript, where the types go too. All other files are copied byte for byte.
+ * The text of a template as it lands in a repository. TypeScript modules find the app's push folder: `#push/client`
+ * becomes `./client`, without an extension that a TypeScript project might not allow, and `./client.js` in JavaScript,
+ * where the types go too. All other files are copied byte for byte.
  * @param relativePath below templates/, POSIX: `client/client.ts`
  * @throws Error when there is no such template
  */
-export function copyTemplate(relativePath: string, { language }: TemplateOptions): string {
+export function copyTemplate(relativePath: string, options: TemplateOptions): string {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(templateBytes(relativePath));
   if (!/\.tsx?$/.test(relativePath)) return text;
-  const placed = placeImports(text, relativePath, language);
-  return language === 'ts' ? placed : stripTypes(placed, relativePath);
+  const placed = placeImports(text, relativePath, options);
+  const typed = options.clientBoundary ? `'use client';\n\n${placed}` : placed;
+  return options.language === 'ts' ? typed : stripTypes(typed, relativePath);
 }
 
 /** The bytes of a template that is no text, such as an icon. */
@@ -47,18 +55,27 @@ function templatesFolder(): string {
   }
 }
 
-/** Rewrites `#push/…` wherever a module is named, at the parser's offsets. */
-function placeImports(text: string, path: string, language: 'ts' | 'js'): string {
+/** Rewrites `#push/…` wherever a module is named, at the parser's offsets, and extensions where a bundler resolves. */
+function placeImports(text: string, path: string, { language, place, bundled }: TemplateOptions): string {
   const result = new MagicString(text);
+  const from = place === undefined ? '' : posix.dirname(place.path);
   for (const { start, end, value } of specifiersOf(text, path)) {
-    const name = value.startsWith('#push/') ? posix.basename(value) : undefined;
-    if (name === undefined) continue;
-    // `config.any-prefix.ts` lands as `config.ts`: the first dot ends the name.
-    const [stem] = name.split('.');
-    const extension = /\.tsx?$/.exec(name)?.[0].replace('t', 'j') ?? '';
-    result.update(start + 1, end - 1, `./${stem}${language === 'js' ? extension : ''}`);
+    if (value.startsWith('#push/')) {
+      // `config.any-prefix.ts` lands as `config.ts`: the first dot ends the name.
+      const [stem = ''] = value.slice('#push/'.length).split('.');
+      const wanted = posix.relative(from, posix.join(place?.push ?? '', stem));
+      const relative = wanted.startsWith('.') ? wanted : `./${wanted}`;
+      result.update(start + 1, end - 1, `${relative}${language === 'js' ? jsExtension(stem) : ''}`);
+    } else if (bundled && language === 'ts' && value.startsWith('.')) {
+      result.update(start + 1, end - 1, value.replace(/\.tsx?$/, ''));
+    }
   }
   return result.toString();
+}
+
+/** Of the module that a placeholder stands for: what package.json's `imports` says of it. */
+function jsExtension(stem: string): string {
+  return posix.extname(manifest.imports[`#push/${stem}` as keyof typeof manifest.imports]).replace('t', 'j');
 }
 
 interface Specifier {

@@ -7,6 +7,10 @@ export interface Layout {
   readonly srcDir: string;
   /** Folder whose files are served as they are; false when switched off. */
   readonly publicDir: string | false;
+  /** Where the client goes: `src/push`, `app/push`. */
+  readonly pushDir: string;
+  /** Why the app's own server cannot answer the push routes, a clause: `output is "export"`; undefined when it can. */
+  readonly noAppServer: string | undefined;
   /** URL prefix of the app as configured: `/`, `/app/`, `./`. */
   readonly base: string;
   /** All public prefixes that the framework exposes; the first is used for new variables. */

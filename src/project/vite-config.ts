@@ -184,6 +184,41 @@ export function readOutDirs(project: Project): readonly string[] {
   return [...new Set([...given, outDir])];
 }
 
+/**
+ * The HTML pages that the build is told to make, as far as the config shows them: `build.rollupOptions.input`, or
+ * `rolldownOptions` since Vite 8. Empty when nothing is said, which is index.html alone.
+ */
+export function readHtmlInputs(project: Project): readonly string[] {
+  const { root } = readViteConfig(project);
+  const build = propertyOf(configValue(project), 'build');
+  const inputs = ['rollupOptions', 'rolldownOptions'].flatMap((name) =>
+    textsIn(propertyOf(propertyOf(build, name), 'input')),
+  );
+  const pages = inputs
+    .filter((path) => path.endsWith('.html'))
+    .flatMap((path) => [joinPosix(root, path), posix.relative(absoluteRoot(project), path)])
+    .filter((path) => project.files.has(path));
+  return [...new Set(pages)];
+}
+
+/** Every text of a value: alone, in an array, or under the names of an object. */
+function textsIn(value: StaticValue): string[] {
+  switch (value.kind) {
+    case 'literal':
+      return typeof value.value === 'string' ? [value.value] : [];
+    case 'url':
+      return [value.path];
+    case 'array':
+      return value.items.flatMap(textsIn);
+    case 'object':
+      return [...value.properties.values()].flatMap(textsIn);
+    case 'either':
+      return value.options.flatMap(textsIn);
+    default:
+      return [];
+  }
+}
+
 function readPrefixes(value: StaticValue, unsure: Set<string>): readonly string[] {
   const items = value.kind === 'array' ? value.items : [value];
   const texts = items.flatMap((item) =>

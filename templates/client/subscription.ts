@@ -78,7 +78,8 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
   const send = async () => {
     const token = await options.token?.();
     if (options.token && !token) throw signedOut();
-    const response = await fetch(`${apiBase}${path}`, {
+    const url = `${apiBase}${path}`;
+    const request: RequestInit = {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -90,7 +91,11 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
       body: JSON.stringify(body),
       // A logout often leaves the page at once.
       keepalive: true,
-    });
+    };
+    let response = await fetch(url, request);
+    // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET.
+    const slashed = new URL(`${url}/`, location.href).href;
+    if (response.redirected && response.url === slashed) response = await fetch(slashed, request);
     // A host that answers with its start page or its sign-in page has taken nothing.
     const isPage = response.redirected || response.headers.get('content-type')?.startsWith('text/html');
     return response.ok && isPage ? 404 : response.status;

@@ -24,9 +24,16 @@ interface Bindings {
 }
 type PushContext = Context<{ Bindings: Bindings }>;
 
+/** The path below whatever base the app has, without the slash that some frameworks want at the end. */
+function routeOf(request: Request): string {
+  const { pathname } = new URL(request.url);
+  const route = pathname.slice(Math.max(0, pathname.lastIndexOf('/api/push/')));
+  return route.length > 1 && route.endsWith('/') ? route.slice(0, -1) : route;
+}
+
 /** The routes, on web-standard Request and Response. */
 export function createApp(config: Config, store: Store, notifier: Notifier) {
-  const app = new Hono<{ Bindings: Bindings }>();
+  const app = new Hono<{ Bindings: Bindings }>({ getPath: routeOf });
   const userLimit = createRateLimit(60);
   const refusalLimit = createRateLimit(60);
 

@@ -1,5 +1,4 @@
 import { createECDH } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { isLoopback } from './development-identity.ts';
 import { subjectProblem } from './subject.ts';
 
@@ -43,9 +42,10 @@ export class ConfigError extends Error {
 
 /**
  * Reads the configuration.
+ * @param database path of the database file where PUSH_DATABASE names none
  * @throws ConfigError with everything that is wrong with it
  */
-export function readConfig(environment: Environment): Config {
+export function readConfig(environment: Environment, database: string): Config {
   const problems: string[] = [];
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const check = <Value>(problem: string | false, value: Value): Value => {
@@ -93,7 +93,7 @@ export function readConfig(environment: Environment): Config {
         'PUSH_PORT is no port: set a whole number up to 65535, or leave it out for 8787.',
       port,
     ),
-    database: read('PUSH_DATABASE') ?? fileURLToPath(new URL('./data/push.sqlite', import.meta.url)),
+    database: read('PUSH_DATABASE') ?? database,
     appOrigin: check(
       appOrigin !== undefined &&
         !isAppOrigin(appOrigin) &&

@@ -1,9 +1,25 @@
 import { chmodSync, closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { equalSecrets } from './equal-secrets.ts';
 import type { Store } from './store.ts';
 import type { Subscription } from './subscription.ts';
+
+/** What is used of `node:sqlite`: https://nodejs.org/api/sqlite.html. */
+interface Sqlite {
+  readonly DatabaseSync: new (path: string) => Database;
+}
+
+interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+interface Statement {
+  run(...values: (string | number)[]): { readonly changes: number | bigint };
+  get(...values: (string | number)[]): Record<string, unknown> | undefined;
+  all(...values: (string | number)[]): Record<string, unknown>[];
+}
 
 /** More browsers than a person has; beyond it the one that was seen longest ago goes. */
 const maxPerUser = 20;
@@ -22,11 +38,26 @@ const schema = `
   CREATE INDEX IF NOT EXISTS subscriptions_by_user ON subscriptions (user);
 `;
 
+/** This Node has no `node:sqlite`, which came with 22.13. */
+export class NoSqlite extends Error {
+  override readonly name = 'NoSqlite';
+}
+
+/** Asked for at run time, so that neither a bundler nor an older Node stumbles over a module that it does not know. */
+function loadSqlite(): Sqlite {
+  const { getBuiltinModule } = process as { getBuiltinModule?: (id: string) => unknown };
+  const sqlite = getBuiltinModule?.('node:sqlite');
+  if (sqlite === undefined) throw new NoSqlite();
+  return sqlite as Sqlite;
+}
+
 /**
  * Opens, or makes, the database file; only this operating system user can read it.
  * @param path of the file, or `:memory:`
+ * @throws NoSqlite on a Node that is too old
  */
 export function openSqliteStore(path: string): Store {
+  const { DatabaseSync } = loadSqlite();
   if (path !== ':memory:') {
     const folder = dirname(path);
     // A folder of its own keeps itself out of git, whatever becomes of the files around it.

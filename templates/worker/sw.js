@@ -5,8 +5,10 @@
 {
   const self = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
 
-  /** The push server's routes; a server on another origin is named where this is registered: sw.js?push-api=https://… */
-  const api = new URLSearchParams(self.location.search).get('push-api') ?? '/api/push';
+  /** The push server's routes; a server elsewhere is named where this is registered: sw.js?push-api=https://… */
+  const api =
+    new URLSearchParams(self.location.search).get('push-api') ??
+    new URL('api/push', self.registration.scope).pathname;
 
   // WebKit counts a notification that is closed at once as none, and takes the permission away after three.
   const isWebKit = /AppleWebKit\//.test(navigator.userAgent) && !/Chrom(e|ium)\//.test(navigator.userAgent);
@@ -257,12 +259,17 @@
           userVisibleOnly: true,
           applicationServerKey: oldSubscription?.options?.applicationServerKey ?? (await fetchPublicKey()),
         }));
-      const response = await fetch(`${api}/subscribe`, {
+      const url = new URL(`${api}/subscribe`, self.location.origin).href;
+      /** @type {RequestInit} */
+      const request = {
         method: 'POST',
         credentials: 'include',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ subscription: subscription.toJSON(), oldEndpoint: oldSubscription?.endpoint }),
-      });
+      };
+      let response = await fetch(url, request);
+      // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET.
+      if (response.redirected && response.url === `${url}/`) response = await fetch(response.url, request);
       if (!response.ok) throw new Error(`The push server answered ${response.status}.`);
     } catch {
       // A page knows who is signed in: one that is open does it now, the others when they load.

@@ -37,9 +37,26 @@ test('a placeholder becomes the neighbour of the same name', () => {
     const after = specifiersIn(copyTemplate(path, { language: 'ts' }), path);
     for (const [index, specifier] of before.entries()) {
       if (!specifier.startsWith('#push/')) expect(after[index]).toBe(specifier);
-      else expect(after[index]).toBe(`./${specifier.split('/').at(-1)?.split('.')[0]}`);
+      else expect(after[index]).toBe(`./${specifier.slice('#push/'.length).split('.')[0]}`);
     }
   }
+});
+
+test('a module that stands elsewhere is told the way to the push folder, as bundlers resolve it', () => {
+  const place = { path: 'app/api/push/route.ts', push: 'src/push' };
+  const text = copyTemplate('server/handle.ts', { language: 'ts', bundled: true, place });
+  expect(text).toContain("from '../../../src/push/server/environment'");
+  expect(text).toContain("from './app'");
+  const js = copyTemplate('server/handle.ts', { language: 'js', bundled: true, place });
+  expect(js).toContain("from '../../../src/push/server/environment.js'");
+  expect(js).toContain("from './app.js'");
+});
+
+test('a client boundary is marked, and only where it is asked for', () => {
+  const path = 'react/push-listener.tsx';
+  expect(copyTemplate(path, { language: 'ts', clientBoundary: true })).toMatch(/^'use client';\n\nimport /);
+  expect(copyTemplate(path, { language: 'js', clientBoundary: true })).toMatch(/^'use client';\n\nimport /);
+  expect(copyTemplate(path, { language: 'ts' })).not.toContain('use client');
 });
 
 test.each(others)('%s is copied byte for byte', (path) => {

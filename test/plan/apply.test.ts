@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Cancelled, UserError } from '../../src/errors.ts';
@@ -66,6 +74,41 @@ test('undo refuses when a file changed since, and touches nothing', async () => 
   undo(root);
   expect(snapshot(root)).toEqual(snapshot(fresh));
   removeFolder(fresh);
+});
+
+test('undo takes its own lines out of files that were changed since, and says which', async () => {
+  await init(planForTests(root));
+  appendFileSync(join(root, 'src/main.ts'), 'mine();\n');
+  appendFileSync(join(root, '.env.local'), 'MINE=1\n');
+  const undone = undo(root);
+  expect(undone).toMatchObject({ merged: ['src/main.ts', '.env.local'], interrupted: false, left: [] });
+  expect(undone?.paths).not.toContain('src/main.ts');
+  expect(readFileSync(join(root, 'src/main.ts'), 'utf8')).toBe('start();\nmine();\n');
+  expect(readFileSync(join(root, '.env.local'), 'utf8')).toBe('SECRET=kept\nMINE=1\n');
+  expect(Object.keys(snapshot(root))).not.toContain('public/sw.js');
+  expect(undo(root)).toBeUndefined();
+});
+
+test('undo leaves what its owner added to a new env file, as private as it is', async () => {
+  const secret = { kind: 'create', path: '.env', content: 'KEY=x\n', reason: 'test', secret: true } as const;
+  const module = { kind: 'create', path: 'new.ts', content: 'export {};\n', reason: 'test' } as const;
+  await init([secret, module]);
+  appendFileSync(join(root, '.env'), 'MINE=1\n');
+  const before = readFileSync(join(root, 'new.ts'));
+  appendFileSync(join(root, 'new.ts'), 'mine();\n');
+  expect(() => undo(root)).toThrow(/^new\.ts changed since init/);
+  writeFileSync(join(root, 'new.ts'), before);
+  expect(undo(root)).toMatchObject({ paths: ['new.ts'], merged: ['.env'] });
+  expect(snapshot(root)['.env']).toBe(`600 ${Buffer.from('MINE=1\n').toString('base64')}`);
+});
+
+test('undo takes nothing back when one of several changed files cannot be merged', async () => {
+  await init(planForTests(root));
+  appendFileSync(join(root, 'src/main.ts'), 'mine();\n');
+  writeFileSync(join(root, 'public/sw.js'), 'mine\n');
+  const before = snapshot(root, ours);
+  expect(() => undo(root)).toThrow('public/sw.js changed since init; taking it back would lose that.');
+  expect(snapshot(root, ours)).toEqual(before);
 });
 
 describe('refuses before touching anything', () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -97,4 +98,28 @@ test('an undo that is killed anywhere: a second undo finishes it', { timeout: 12
     expect(snapshot(root), where).toEqual(before);
   });
   expect(kills).toBeGreaterThan(10);
+});
+
+test('an undo that merges and is killed anywhere: a second undo finishes it', { timeout: 120_000 }, () => {
+  const edited = () => {
+    const root = fresh();
+    run('apply', root);
+    appendFileSync(join(root, 'src/main.ts'), 'mine();\n');
+    appendFileSync(join(root, '.env.local'), 'MINE=1\n');
+    return root;
+  };
+  const root = edited();
+  undo(root);
+  const merged = snapshot(root);
+  removeFolder(root);
+  expect(Buffer.from(merged['src/main.ts']?.split(' ')[1] ?? '', 'base64').toString()).toBe(
+    'start();\nmine();\n',
+  );
+  const kills = atEveryStep('undo', edited, (killed, where) => {
+    expect(undo(killed)?.merged, where).toSatisfy(
+      (paths?: string[]) => paths === undefined || paths.length === 2,
+    );
+    expect(snapshot(killed), where).toEqual(merged);
+  });
+  expect(kills).toBeGreaterThan(14);
 });

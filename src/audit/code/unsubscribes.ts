@@ -82,13 +82,17 @@ function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): boolean {
 /** Addresses behind the names that a request is given; of a template, also what its parts are known to be. */
 function addresses(unit: Unit, node: CallPlace['node'], evaluator: Evaluator): string[] {
   const [first] = node.arguments;
-  if (first === undefined) return [];
-  return evaluator.evaluate({ unit, node: first as Node }).flatMap(({ unit: home, node: value }) => {
+  return first === undefined ? [] : textsOf(unit, first as Node, evaluator, 3);
+}
+
+/** @param depth how many templates deep: a base that is built from another one */
+function textsOf(unit: Unit, node: Node, evaluator: Evaluator, depth: number): string[] {
+  return evaluator.evaluate({ unit, node }).flatMap(({ unit: home, node: value }) => {
     const text = stringValue(value);
     if (text !== undefined) return [text];
-    if (value.type !== 'TemplateLiteral') return [];
-    const parts = value.expressions.flatMap((part) => evaluator.evaluate({ unit: home, node: part }));
-    return [textOf(home, value), ...parts.flatMap((part) => stringValue(part.node) ?? [])];
+    if (value.type !== 'TemplateLiteral' || depth === 0) return [];
+    const parts = value.expressions.flatMap((part) => textsOf(home, part, evaluator, depth - 1));
+    return [textOf(home, value), ...parts];
   });
 }
 

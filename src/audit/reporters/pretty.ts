@@ -1,6 +1,7 @@
 import type picocolors from 'picocolors';
 import type { AuditReport, AuditSummary } from '../report.ts';
 import type { Group, ReportedProblem, RuleResult, Severity } from '../rule.ts';
+import { wrapText } from '../wrap-text.ts';
 
 /** `picocolors.createColors(enabled)`. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
@@ -8,6 +9,8 @@ export type Colors = ReturnType<typeof picocolors.createColors>;
 export interface PrettyOptions {
   /** The caller knows the terminal, the flags and NO_COLOR. */
   readonly colors: Colors;
+  /** Columns of the terminal; undefined for a file or a pipe, where no line is broken. */
+  readonly width?: number | undefined;
 }
 
 const groups: readonly (readonly [Group, string])[] = [
@@ -22,7 +25,7 @@ const groups: readonly (readonly [Group, string])[] = [
 const WIDTH = 90;
 
 /** The report as a checklist for people, in the catalogue's groups. */
-export function reportPretty(report: AuditReport, { colors }: PrettyOptions): string {
+export function reportPretty(report: AuditReport, { colors, width }: PrettyOptions): string {
   const { project, results, notChecked, summary } = report;
   const about = [project.framework, project.mode, project.language, project.provider]
     .filter(Boolean)
@@ -35,7 +38,7 @@ export function reportPretty(report: AuditReport, { colors }: PrettyOptions): st
     if (rows.length === 0) continue;
     lines.push(
       colors.bold(name),
-      ...passedLines(rows, colors),
+      ...passedLines(rows, colors, Math.min(WIDTH, (width ?? Infinity) - 4)),
       ...rows.flatMap((row) => rowOf(row, colors)),
       '',
     );
@@ -44,18 +47,18 @@ export function reportPretty(report: AuditReport, { colors }: PrettyOptions): st
     lines.push(colors.bold('Not checked'), ...notChecked.map((text) => `  ${colors.dim('-')} ${text}`), '');
   }
   lines.push(summaryOf(summary, results, colors));
-  return `${lines.join('\n')}\n`;
+  return `${lines.map((line) => wrapText(line, width)).join('\n')}\n`;
 }
 
 /** Passed rules need no line of their own: their names, a few to a line. */
-function passedLines(rows: readonly RuleResult[], colors: Colors): string[] {
+function passedLines(rows: readonly RuleResult[], colors: Colors, room: number): string[] {
   const lines: string[] = [];
   for (const row of rows) {
     if (row.status !== 'passed') continue;
     const accepted = row.problems?.length ?? 0;
     const name = row.rule.id + (accepted > 0 ? ` (${count(accepted, 'problem')} accepted)` : '');
     const last = lines.at(-1);
-    if (last !== undefined && last.length + name.length < WIDTH) lines[lines.length - 1] = `${last}, ${name}`;
+    if (last !== undefined && last.length + name.length < room) lines[lines.length - 1] = `${last}, ${name}`;
     else lines.push(name);
   }
   return lines.map((line) => `  ${colors.green('✓')} ${colors.dim(line)}`);

@@ -1,4 +1,6 @@
+import { findManifests } from '../../project/manifests.ts';
 import { positionAt } from '../../project/parse.ts';
+import { folderOf, joinPosix } from '../../project/posix-path.ts';
 import { readJson } from '../../project/read-json.ts';
 import type { Audit } from '../audit.ts';
 import { attribute } from '../code/scripts-in-files.ts';
@@ -17,10 +19,12 @@ export const manifestMissing: Rule = {
   appliesTo: (audit) => audit.code.mentioning(pushWords).length > 0,
   *check(audit) {
     const { files } = audit.project;
-    const candidates = files.list().filter(isManifestName);
+    const linked = linkedManifests(audit);
+    const candidates = [...linked, ...files.list().filter(isManifestName)];
     if (candidates.some((path) => isManifest(files.text(path))) || isManifestGenerated(audit)) return;
     const broken = candidates.find(
-      (path) => /json$|\.webmanifest$/.test(path) && !readJson(files.text(path) ?? '').ok,
+      (path) =>
+        (linked.includes(path) || /json$|\.webmanifest$/.test(path)) && !readJson(files.text(path) ?? '').ok,
     );
     if (broken !== undefined) {
       const at = { path: broken, line: 1, column: 1 };
@@ -48,6 +52,16 @@ export const manifestMissing: Rule = {
 };
 
 const pushWords = ['pushManager', 'PushManager', 'firebase/messaging'];
+
+/** Files that pages link to, whatever they are called, and those in the folders that are served. */
+function linkedManifests({ project, framework }: Audit): string[] {
+  const pages = project.files.list().filter((path) => /\.html?$/.test(path));
+  const beside = pages.flatMap((page) => ['public', 'static'].map((name) => joinPosix(folderOf(page), name)));
+  const configured = framework?.layout.publicDir;
+  const served = new Set([...(configured ? [configured] : []), ...beside]);
+  const found = findManifests(project, [...served], pages);
+  return found.filter(({ source }) => source === 'file').map(({ path }) => path);
+}
 
 function isManifestName(path: string): boolean {
   return /(^|\/)(manifest\.(json|ts|js|mjs)|[\w.-]+\.webmanifest|[\w.-]*manifest[\w.[\]-]*\.webmanifest[\w.[\]-]*|manifest\[\.\](json|webmanifest)[\w.-]*)$/.test(

@@ -10,6 +10,7 @@ import {
 import type { Project } from '../../project/project.ts';
 import { readProject } from '../../project/read-project.ts';
 import { orCancelled } from './ask.ts';
+import { shownFolder } from './shown-folder.ts';
 
 interface ChooseOptions {
   readonly framework?: string;
@@ -55,7 +56,10 @@ export async function chooseApp(
     const lines = apps.map(
       ({ path }) => `  pushwright init ${relative(process.cwd(), resolve(directory, path)) || '.'}`,
     );
-    throw new UserError(`${shown} holds several apps.`, `Choose one:\n${lines.join('\n')}`);
+    throw new UserError(
+      `There are several apps in ${shownFolder(shown)}.`,
+      `Choose one:\n${lines.join('\n')}`,
+    );
   }
   throw refusal(project, shown);
 }
@@ -81,12 +85,12 @@ function refusal(project: Project, shown: string): UserError {
   }
   if (project.manifest === undefined) {
     return new UserError(
-      `There is no package.json in ${shown}.`,
+      `There is no package.json in ${shownFolder(shown)}.`,
       'Run init in the folder of a web app, or pass that folder.',
     );
   }
   return new UserError(
-    `No web app was found in ${shown}.`,
+    `No web app was found in ${shownFolder(shown)}.`,
     `init works in apps made with: ${supported}. audit works in any repository.`,
   );
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { Setup } from '../../plan/setup.ts';
+import type { Layout } from '../../project/layout.ts';
 import type { Project } from '../../project/project.ts';
 import { providers } from '../../providers/index.ts';
 import { checkSubject } from '../../vapid/subject.ts';
@@ -10,6 +11,7 @@ const uses = ['chat', 'calls'] as const;
 /** What init has to know and the repository does not say, in the order in which it is asked. */
 export function setupQuestions(
   project: Project,
+  { noAppServer }: Pick<Layout, 'noAppServer'>,
 ): [Question<string>, Question<Setup['for']>, Question<Setup['server']>, Question<string>] {
   const detected = providers.find((provider) => provider.detect(project));
   return [
@@ -50,11 +52,19 @@ export function setupQuestions(
       message: 'Which push server should be written?',
       reason: 'whether to write a push server',
       choices: [
+        ...(noAppServer === undefined
+          ? [{ value: 'app', label: "routes of the app's own server", hint: 'Hono and SQLite inside it' }]
+          : []),
         { value: 'node', label: 'a small Node server in server/', hint: 'Hono, SQLite, no account anywhere' },
         { value: 'none', label: 'none', hint: 'you have one that answers the same routes' },
       ],
-      fallback: 'node',
-      read: (text) => oneOf('--server', text, ['node', 'none'] as const),
+      fallback: noAppServer === undefined && hasSqlite() ? 'app' : 'node',
+      read: (text) => {
+        const server = oneOf('--server', text, ['app', 'node', 'none'] as const);
+        if (server === 'app' && noAppServer !== undefined)
+          throw new UserError(`--server app is not possible here: ${noAppServer}.`, 'Pass --server node.');
+        return server;
+      },
     },
     {
       flag: '--subject',
@@ -66,6 +76,12 @@ export function setupQuestions(
       read: readSubject,
     },
   ];
+}
+
+/** The database of a server inside the app is Node's own, which came with 22.13; the node target brings its Node along. */
+function hasSqlite(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 13);
 }
 
 /** @throws UserError when push services would not take it */

@@ -12,8 +12,8 @@ export const workerScope = typeof document === 'undefined' ? '/' : findBase(impo
  */
 export const workerUrl: string | undefined = `${workerScope}sw.js`;
 
-/** Where the push server answers: a path of this origin, or an address such as `https://push.example.com/api/push`. */
-export const apiBase = '/api/push';
+/** Where the push server answers: a path below the app's, or an address such as `https://push.example.com/api/push`. */
+export const apiBase = `${workerScope}api/push`;
 
 /** The base as a path. A relative one counts from where the page was loaded, wherever the router has gone since. */
 function findBase(base: string): string {

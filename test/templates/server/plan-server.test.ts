@@ -76,6 +76,8 @@ describe.each(['ts', 'js'] as const)('in a repository of %s', (language) => {
 
     const modules = readdirSync(join(repository, 'templates/server'))
       .filter((name) => name.endsWith('.ts'))
+      // What hands over to it inside an app.
+      .filter((name) => name !== 'handle.ts' && name !== 'environment.ts')
       // Types alone: nothing is left of it in JavaScript.
       .filter((name) => language === 'ts' || name !== 'store.ts')
       .map((name) => name.replace(/ts$/, language));

@@ -10,7 +10,7 @@ const templates = resolve(import.meta.dirname, '../../../templates/server');
 
 function problemsOf(variables: Readonly<Record<string, string | undefined>>): readonly string[] {
   try {
-    readConfig({ ...environment, ...variables });
+    readConfig({ ...environment, ...variables }, 'push.sqlite');
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -75,25 +75,32 @@ test.each<[Record<string, string | undefined>, RegExp]>([
 });
 
 test('takes what is right', () => {
-  const config = readConfig({
-    ...environment,
-    NODE_ENV: 'production',
-    PUSH_PORT: undefined,
-    PUSH_HOST: '0.0.0.0',
-    PUSH_APP_ORIGIN: 'https://app.pushwright.dev',
-    PUSH_ALLOWED_ENDPOINTS: ' push.pushwright.dev, *.UP.pushwright.dev ,',
-    PUSH_PROXY: 'http://user:pass@proxy.internal:3128',
-    VAPID_PUBLIC_KEY: ` ${keys.publicKey}\n`,
-  });
+  const config = readConfig(
+    {
+      ...environment,
+      NODE_ENV: 'production',
+      PUSH_PORT: undefined,
+      PUSH_HOST: '0.0.0.0',
+      PUSH_APP_ORIGIN: 'https://app.pushwright.dev',
+      PUSH_ALLOWED_ENDPOINTS: ' push.pushwright.dev, *.UP.pushwright.dev ,',
+      PUSH_PROXY: 'http://user:pass@proxy.internal:3128',
+      VAPID_PUBLIC_KEY: ` ${keys.publicKey}\n`,
+    },
+    'push.sqlite',
+  );
   expect(config).toMatchObject({
     vapid: { publicKey: keys.publicKey, privateKey: keys.privateKey },
     port: 8787,
     host: '0.0.0.0',
-    database: join(templates, 'data', 'push.sqlite'),
+    database: 'push.sqlite',
     allowedEndpoints: ['push.pushwright.dev', '.up.pushwright.dev'],
   });
   expect(config.proxy?.host).toBe('proxy.internal:3128');
-  expect(readConfig(environment)).toMatchObject({ host: '127.0.0.1', devUser: undefined, proxy: undefined });
+  expect(readConfig(environment, 'push.sqlite')).toMatchObject({
+    host: '127.0.0.1',
+    devUser: undefined,
+    proxy: undefined,
+  });
 });
 
 test('says everything that is wrong at once, on standard error, and ends with 1', () => {

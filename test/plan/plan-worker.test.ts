@@ -1,0 +1,85 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { detectFramework } from '../../src/frameworks/index.ts';
+import type { ManualOperation, Operation } from '../../src/plan/operation.ts';
+import { planWorker } from '../../src/plan/plan-worker.ts';
+import { readProject } from '../../src/project/read-project.ts';
+import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
+import { writeTree } from '../support/write-tree.ts';
+
+afterEach(removeTemporary);
+
+function plan(root: string): Operation[] {
+  const project = readProject(root);
+  const layout = detectFramework(project)?.layout;
+  if (layout === undefined) throw new Error('no app');
+  return planWorker(project, layout);
+}
+
+const manual = (operations: readonly Operation[]): ManualOperation[] =>
+  operations.filter((operation) => operation.kind === 'manual');
+
+describe('a worker of vite-plugin-pwa gets the step of its strategy', () => {
+  const step = (edit: (config: string) => string): ManualOperation | undefined => {
+    const root = copyFixture('apps/vite-pwa');
+    const config = join(root, 'vite.config.js');
+    writeFileSync(config, edit(readFileSync(config, 'utf8')));
+    const steps = manual(plan(root));
+    expect(steps).toHaveLength(1);
+    return steps[0];
+  };
+
+  test('that the app writes by itself', () => {
+    expect(step((config) => config)).toMatchObject({
+      path: 'src/worker.js',
+      snippet: "importScripts('push-sw.js');",
+      needed: true,
+    });
+  });
+
+  test('that the plugin writes', () => {
+    expect(step((config) => config.replace("strategies: 'injectManifest',", ''))).toMatchObject({
+      path: 'vite.config.js',
+      snippet: "workbox: { importScripts: ['push-sw.js'] }",
+      needed: true,
+    });
+  });
+
+  test('that cannot be told', () => {
+    const unknown = step((config) => config.replace("'injectManifest'", 'process.env.STRATEGY'));
+    expect(unknown?.path).toBe('vite.config.js');
+    expect(unknown?.snippet).toMatch(/importScripts\('push-sw\.js'\)[\s\S]*workbox:/);
+  });
+});
+
+test('without a public folder nothing is written, and the step is short', () => {
+  const root = writeTree(
+    { 'vite.config.ts': 'export default { publicDir: false };\n' },
+    copyFixture('apps/vite-vanilla-ts'),
+  );
+  const operations = plan(root);
+  expect(operations).toHaveLength(1);
+  expect(operations[0]).toMatchObject({ kind: 'manual', path: 'vite.config.ts', needed: true });
+  expect(manual(operations)[0]?.snippet).toBe("publicDir: 'public',");
+  expect(manual(operations)[0]?.reason).toContain('templates/worker/sw.js');
+});
+
+test('Firebase Messaging beside ours is worth a note, and no part of another worker is', () => {
+  const root = copyFixture('apps/vite-vanilla-ts');
+  const firebase =
+    "importScripts('https://www.gstatic.com/firebasejs/10.0.0/firebase-messaging-compat.js');\n";
+  writeTree({ 'public/firebase-messaging-sw.js': firebase }, root);
+  const operations = plan(root);
+  expect(operations.map(({ kind }) => kind)).toEqual(['manual', 'create']);
+  const [note] = manual(operations);
+  expect(note).toMatchObject({ path: 'public/firebase-messaging-sw.js' });
+  expect(note?.needed).toBeUndefined();
+  expect(note?.reason).toMatch(/twice/);
+
+  const worker = "importScripts('fcm.js');\nself.addEventListener('fetch', () => {});\n";
+  const main = "navigator.serviceWorker.register('/host.js');\n";
+  rmSync(join(root, 'public/firebase-messaging-sw.js'));
+  writeTree({ 'public/fcm.js': firebase, 'public/host.js': worker, 'src/register.ts': main }, root);
+  expect(manual(plan(root)).map(({ path }) => path)).toEqual([]);
+});
