@@ -1,4 +1,3 @@
-import { planAstroApp } from '../plan/plan-astro-app.ts';
 import type { AstroDocuments } from '../plan/plan-astro-documents.ts';
 import { type AstroConfig, readAstroConfig } from '../project/astro-config.ts';
 import { findAstroDocuments } from '../project/astro-layouts.ts';
@@ -44,7 +43,8 @@ export const astro: Framework = {
     layouts.set(project, layout);
     return layout;
   },
-  plan(project, setup) {
+  async plan(project, setup) {
+    const { planAstroApp } = await import('../plan/plan-astro-app.ts');
     const config = readAstroConfig(project);
     return planAstroApp(project, astro.layout(project), config, documentsOf(project, config), setup);
   },
