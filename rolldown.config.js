@@ -22,6 +22,7 @@ function licenceOf(name) {
 export default defineConfig({
   input: 'src/cli.ts',
   platform: 'node',
+  preserveEntrySignatures: 'allow-extension',
   external: (id) =>
     !id.startsWith('.') &&
     !id.startsWith('/') &&
