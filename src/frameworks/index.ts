@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
+import { astro } from './astro.ts';
 import type { Detection, Framework } from './framework.ts';
 import { nameUnsupported } from './other-frameworks.ts';
 import { vite } from './vite.ts';
@@ -10,7 +11,7 @@ import { vite } from './vite.ts';
 export { nameUnsupported, type UnsupportedFramework } from './other-frameworks.ts';
 
 /** The frameworks that init can work in. */
-export const frameworks: readonly Framework[] = [vite];
+export const frameworks: readonly Framework[] = [astro, vite];
 
 export interface DetectedFramework {
   readonly framework: Framework;
@@ -20,11 +21,10 @@ export interface DetectedFramework {
 
 /** The framework of the project's own folder; undefined when it is another one's, or no app at all. */
 export function detectFramework(project: Project): DetectedFramework | undefined {
-  if (nameUnsupported(project) !== undefined) {
-    return undefined;
-  }
   for (const framework of frameworks) {
-    const detection = framework.detect(project);
+    // Most of what is not supported brings Vite along, so these come before the plain Vite app.
+    const detection =
+      framework === vite && nameUnsupported(project) !== undefined ? undefined : framework.detect(project);
     if (detection !== undefined) {
       return { framework, detection, layout: framework.layout(project) };
     }
@@ -59,12 +59,12 @@ export function findApps(project: Project): readonly AppFolder[] {
 }
 
 function describe(project: Project, path: string): AppFolder | undefined {
-  const unsupported = nameUnsupported(project);
-  if (unsupported !== undefined) {
-    return { path, unsupported: unsupported.name };
+  const found = detectFramework(project);
+  if (found !== undefined) {
+    return { path, framework: found.framework.id };
   }
-  const found = frameworks.find((framework) => framework.detect(project) !== undefined);
-  return found === undefined ? undefined : { path, framework: found.id };
+  const unsupported = nameUnsupported(project);
+  return unsupported === undefined ? undefined : { path, unsupported: unsupported.name };
 }
 
 function packageFolders(project: Project): string[] {

@@ -16,6 +16,8 @@ export interface CliOptions {
   /** `null`: /dev/null. `pipe`: a pipe that stays open and never says anything. Text: written, then closed. */
   readonly stdin?: 'null' | 'pipe' | { readonly text: string };
   readonly timeoutMs?: number;
+  /** The Node that runs it; the one that runs the tests by default. */
+  readonly node?: string;
   /** Of the terminal, 120 by default. */
   readonly columns?: number;
 }
@@ -23,7 +25,7 @@ export interface CliOptions {
 /** Runs the built program as a process, as a user's shell would. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const { stdin = 'null' } = options;
-  const child = spawn(process.execPath, [cli, ...args], {
+  const child = spawn(options.node ?? process.execPath, [cli, ...args], {
     cwd: options.cwd,
     env: { ...process.env, CI: undefined, FORCE_COLOR: undefined, ...options.env },
     stdio: [stdin === 'null' ? 'ignore' : 'pipe', 'pipe', 'pipe'],
