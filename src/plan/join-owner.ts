@@ -32,7 +32,7 @@ export function joinOwner(project: Project, layout: Layout, owner: ServiceWorker
     needed: true,
   };
   const inSource = (path: string): Operation =>
-    needed(editFile(project, path, reason, (text) => addImportScripts(text, url, { path, isBundled: true })));
+    needed(editFile(project, path, reason, (text) => addImportScripts(text, url, path)));
   if (owner.kind === 'onesignal') {
     return {
       ...step,

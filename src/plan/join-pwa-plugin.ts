@@ -42,9 +42,7 @@ export function joinPwaPlugin(
       };
     }
     if (path === owner.path) {
-      return needed(
-        editFile(project, path, reason, (text) => addImportScripts(text, url, { path, isBundled: true })),
-      );
+      return needed(editFile(project, path, reason, (text) => addImportScripts(text, url, path)));
     }
     return { ...step, path, reason: `${reason}: put this line first in that worker`, snippet: inSource };
   }

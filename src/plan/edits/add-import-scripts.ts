@@ -11,17 +11,13 @@ import { splitByteOrderMark } from './text-style.ts';
  * scripts may only be imported while the worker is first evaluated.
  * https://developer.mozilla.org/en-US/docs/Web/API/WorkerGlobalScope/importScripts
  * @param url of the script, relative to the worker's own URL or absolute
- * @param options.path the file's name, when it is not plain JavaScript
- * @param options.isBundled the file is the source of a worker: a bundler takes its imports away, and the result is classic
+ * @param bundled path of a module that a bundler makes a classic script of: it may import, and its linter may know no
+ *   other global than `self`
  */
-export function addImportScripts(
-  text: string,
-  url: string,
-  { path = 'worker.js', isBundled = false }: { readonly path?: string; readonly isBundled?: boolean } = {},
-): EditResult {
-  // Linters know `self` in such a file, as it is where the precache list comes from; the bare function they may not know.
-  const callee = isBundled ? 'self.importScripts' : 'importScripts';
+export function addImportScripts(text: string, url: string, bundled?: string): EditResult {
   const { mark, body } = splitByteOrderMark(text);
+  const path = bundled ?? 'worker.js';
+  const callee = bundled === undefined ? 'importScripts' : 'self.importScripts';
   const manual = (reason: string): EditResult => ({
     status: 'manual',
     reason,
@@ -32,7 +28,7 @@ export function addImportScripts(
     return manual(
       'The worker has a syntax error or is not JavaScript, so nothing can be added to it safely.',
     );
-  if (!isBundled && isModule(source)) {
+  if (bundled === undefined && isModule(source)) {
     return {
       status: 'manual',
       reason: 'The worker is a module, where importScripts() is not available: import the script instead.',
@@ -43,8 +39,8 @@ export function addImportScripts(
     return { status: 'already', reason: `The worker imports ${url} already.` };
 
   const style = codeStyleOf(source);
-  const place = isBundled ? afterImports : atTop;
   const statement = `${callee}(${style.quote}${url}${style.quote})`;
+  const place = bundled === undefined ? atTop : afterImports;
   const done = insertIntoSource(source, path, [place(source, statement, style)]);
   if (done === undefined || countImports(done.source, url) !== 1) {
     return manual('An edit of the worker would change more than it should.');
