@@ -1,6 +1,7 @@
 import { addGitignore } from '../../src/plan/edits/add-gitignore.ts';
 import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
 import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
+import { addPwaImportScripts } from '../../src/plan/edits/add-pwa-import-scripts.ts';
 import { addViteProxy } from '../../src/plan/edits/add-vite-proxy.ts';
 import type { EditResult } from '../../src/plan/edits/edit-result.ts';
 import { mountCall } from '../../src/plan/edits/mount-call.ts';
@@ -14,6 +15,7 @@ export interface FixtureOptions {
   readonly variables?: readonly EnvVariable[];
   readonly heading?: string;
   readonly base?: string;
+  readonly bundled?: boolean;
 }
 
 type Edit = (text: string, path: string, options: FixtureOptions) => EditResult;
@@ -37,5 +39,13 @@ export const edits: Readonly<Record<string, Edit>> = {
     addGitignore(text, patterns, 'Keys of this machine'),
   'set-env-variables': (text, _, { heading, variables: given = variables }) =>
     setEnvVariables(text, given, { heading }),
-  'add-import-scripts': (text) => addImportScripts(text, 'push-sw.js'),
+  'add-import-scripts': (text, path, { bundled }) =>
+    addImportScripts(text, 'push-sw.js', bundled ? path : undefined),
+  'add-pwa-import-scripts': (text, path) =>
+    addPwaImportScripts(
+      text,
+      path,
+      { modules: ['vite-plugin-pwa', '@vite-pwa/astro'], keys: ['workbox', 'importScripts'] },
+      'push-sw.js',
+    ),
 };
