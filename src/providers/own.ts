@@ -7,15 +7,16 @@ export const own: Provider = {
   name: "the app's own backend",
   // What is left when no vendor is recognised, so nothing has to speak for it.
   detect: () => ({ evidence: [] }),
-  plan(_project, setup) {
+  plan(_project, { pushDir }, setup) {
     const steps: ManualOperation[] = [];
-    if (setup.server === 'node') steps.push(sendStep);
+    if (setup.server === 'node') steps.push(requestStep);
+    if (setup.server === 'app') steps.push(callStep(pushDir));
     if (setup.for.includes('calls')) steps.push(ringStep);
     return steps;
   },
 };
 
-const sendStep: ManualOperation = {
+const requestStep: ManualOperation = {
   kind: 'manual',
   reason: 'Send from your backend when something happens that a user should hear of',
   snippet: `await fetch(\`\${process.env.PUSH_SERVER_URL ?? 'http://localhost:8787'}/api/push/send\`, {
@@ -27,6 +28,14 @@ const sendStep: ManualOperation = {
   }),
 });`,
 };
+
+const callStep = (pushDir: string): ManualOperation => ({
+  kind: 'manual',
+  reason: 'Send from your code on the server when something happens that a user should hear of',
+  snippet: `import { notifyUser } from '${pushDir}/server/handle'; // as a path from your file
+
+await notifyUser(recipient.id, { kind: 'chat', title: sender.name, body: text, url: '/chats/42', conversation: '42' });`,
+});
 
 const ringStep: ManualOperation = {
   kind: 'manual',

@@ -1,5 +1,6 @@
 import type { Operation } from '../plan/operation.ts';
 import type { Setup } from '../plan/setup.ts';
+import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 
 /** One chat source's knowledge. One file each. */
@@ -10,5 +11,5 @@ export interface Provider {
   /** What in the repository speaks for it; undefined when nothing does. */
   detect(project: Project): { readonly evidence: readonly string[] } | undefined;
   /** What it adds to the framework's plan. */
-  plan(project: Project, setup: Setup): Operation[];
+  plan(project: Project, layout: Layout, setup: Setup): Operation[];
 }

@@ -180,7 +180,10 @@ function editAll(folder: string, edits: FrameworkApp['edits']): () => void {
 }
 
 function makeApp({ files }: FrameworkApp, folder: string, env: NodeJS.ProcessEnv): void {
-  if (typeof files === 'function') return files(folder, env);
+  if (typeof files === 'function') {
+    files(folder, env);
+    return;
+  }
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);

@@ -78,16 +78,25 @@ export function dirtyText(project: Project, width?: number): string {
 
 /** How to see it work. */
 export function nextText({ project, setup, operations }: PlannedInit, width?: number): string {
-  if (setup.server !== 'node') return '';
-  const folder = findServer(project).directory;
+  if (setup.server === 'none') return '';
   const manager = project.workspace.packageManager ?? 'npm';
+  const develop = `"${manager} run ${project.manifest?.scripts?.dev === undefined ? 'start' : 'dev'}"`;
+  const installs = operations.some(({ kind }) => kind === 'install');
+  if (setup.server === 'app') {
+    const isEdited = operations.some(
+      ({ kind, ...rest }) => kind === 'edit' && 'path' in rest && rest.path === 'package.json',
+    );
+    const install = isEdited && !installs ? `"${manager} install" once, then ` : '';
+    return wrapText(`Try it: ${install}${develop}, then click the button in the page.`, width);
+  }
+  const folder = findServer(project).directory;
   const isNew = operations.some(
     (operation) => operation.kind === 'create' && operation.path === `${folder}/package.json`,
   );
-  const installed = !isNew || operations.some(({ kind }) => kind === 'install');
+  const installed = !isNew || installs;
   const first = installed ? '' : `"cd ${folder} && ${installCommand[manager].join(' ')}" once, then `;
   // Yarn's flag for another folder is not that of Yarn before 2, npm's is another one than pnpm's: each knows its own folder.
   const server = `"cd ${folder} && ${manager} run dev" in one terminal`;
-  const text = `Try it: ${first}${server}, "${manager} run dev" in another, then click the button in the page.`;
+  const text = `Try it: ${first}${server}, ${develop} in another, then click the button in the page.`;
   return wrapText(text, width);
 }
