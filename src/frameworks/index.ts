@@ -3,14 +3,16 @@ import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
+import { cra } from './cra.ts';
 import type { Detection, Framework } from './framework.ts';
 import { nameUnsupported } from './other-frameworks.ts';
+import { reactRouter } from './react-router.ts';
 import { vite } from './vite.ts';
 
 export { nameUnsupported, type UnsupportedFramework } from './other-frameworks.ts';
 
-/** The frameworks that init can work in. */
-export const frameworks: readonly Framework[] = [vite];
+/** The frameworks that init can work in; the first that recognises a project has it. */
+export const frameworks: readonly Framework[] = [reactRouter, cra, vite];
 
 export interface DetectedFramework {
   readonly framework: Framework;
@@ -20,14 +22,18 @@ export interface DetectedFramework {
 
 /** The framework of the project's own folder; undefined when it is another one's, or no app at all. */
 export function detectFramework(project: Project): DetectedFramework | undefined {
-  if (nameUnsupported(project) !== undefined) {
-    return undefined;
-  }
+  const found = recognise(project);
+  return found && { ...found, layout: found.framework.layout(project) };
+}
+
+function recognise(project: Project): Omit<DetectedFramework, 'layout'> | undefined {
   for (const framework of frameworks) {
     const detection = framework.detect(project);
-    if (detection !== undefined) {
-      return { framework, detection, layout: framework.layout(project) };
-    }
+    if (detection === undefined) continue;
+    // Most of the others bring along what a Vite app has; those that are no Vite app have signs of their own.
+    return framework === vite && nameUnsupported(project) !== undefined
+      ? undefined
+      : { framework, detection };
   }
   return undefined;
 }
@@ -59,12 +65,12 @@ export function findApps(project: Project): readonly AppFolder[] {
 }
 
 function describe(project: Project, path: string): AppFolder | undefined {
-  const unsupported = nameUnsupported(project);
-  if (unsupported !== undefined) {
-    return { path, unsupported: unsupported.name };
+  const found = recognise(project);
+  if (found !== undefined) {
+    return { path, framework: found.framework.id };
   }
-  const found = frameworks.find((framework) => framework.detect(project) !== undefined);
-  return found === undefined ? undefined : { path, framework: found.id };
+  const unsupported = nameUnsupported(project);
+  return unsupported === undefined ? undefined : { path, unsupported: unsupported.name };
 }
 
 function packageFolders(project: Project): string[] {

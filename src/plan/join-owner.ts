@@ -27,6 +27,9 @@ export function joinOwner(project: Project, layout: Layout, owner: ServiceWorker
   if (owner.kind === 'vite-plugin-pwa') {
     return joinPlugin(project, owner, reason);
   }
+  // Workbox puts its list into a module that its bundler plugin builds.
+  if (owner.kind === 'workbox' && project.files.text(owner.path)?.includes('__WB_MANIFEST'))
+    return needed(editFile(project, owner.path, reason, (text) => addImportScripts(text, ours, owner.path)));
   return {
     kind: 'manual',
     path: (owner.registeredAt?.path ?? owner.path) || undefined,
