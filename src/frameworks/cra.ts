@@ -1,4 +1,3 @@
-import { planCraApp } from '../plan/plan-cra-app.ts';
 import { findRouter } from '../project/find-router.ts';
 import { findUi } from '../project/find-ui.ts';
 import type { Layout } from '../project/layout.ts';
@@ -19,6 +18,14 @@ const page = 'public/index.html';
 export const cra: Framework = {
   id: 'cra',
   name: 'Create React App',
+  guide: {
+    versions: '5',
+    client: '`src/push/`',
+    mount: '`src/index`',
+    publicKey: '`REACT_APP_VAPID_PUBLIC_KEY`',
+    secrets: '`.env.local`',
+    server: '`server/`',
+  },
   detect(project) {
     const scripts = readReactScripts(project);
     if (scripts === undefined) return undefined;
@@ -40,7 +47,10 @@ export const cra: Framework = {
     layouts.set(project, layout);
     return layout;
   },
-  plan: (project, setup) => planCraApp(project, cra.layout(project), workersOf(project), setup),
+  async plan(project, setup) {
+    const { planCraApp } = await import('../plan/plan-cra-app.ts');
+    return planCraApp(project, cra.layout(project), workersOf(project), setup);
+  },
 };
 
 /** Looked for in every source, once, and only when somebody asks. */

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
+import { astro } from './astro.ts';
 import { cra } from './cra.ts';
 import type { Detection, Framework } from './framework.ts';
 import { nameUnsupported } from './other-frameworks.ts';
@@ -11,8 +12,8 @@ import { vite } from './vite.ts';
 
 export { nameUnsupported, type UnsupportedFramework } from './other-frameworks.ts';
 
-/** The frameworks that init can work in; the first that recognises a project has it. */
-export const frameworks: readonly Framework[] = [reactRouter, cra, vite];
+/** The frameworks that init can work in. */
+export const frameworks: readonly Framework[] = [astro, reactRouter, cra, vite];
 
 export interface DetectedFramework {
   readonly framework: Framework;
@@ -22,18 +23,13 @@ export interface DetectedFramework {
 
 /** The framework of the project's own folder; undefined when it is another one's, or no app at all. */
 export function detectFramework(project: Project): DetectedFramework | undefined {
-  const found = recognise(project);
-  return found && { ...found, layout: found.framework.layout(project) };
-}
-
-function recognise(project: Project): Omit<DetectedFramework, 'layout'> | undefined {
   for (const framework of frameworks) {
-    const detection = framework.detect(project);
-    if (detection === undefined) continue;
-    // Most of the others bring along what a Vite app has; those that are no Vite app have signs of their own.
-    return framework === vite && nameUnsupported(project) !== undefined
-      ? undefined
-      : { framework, detection };
+    // Most of what is not supported brings Vite along, so these come before the plain Vite app.
+    const detection =
+      framework === vite && nameUnsupported(project) !== undefined ? undefined : framework.detect(project);
+    if (detection !== undefined) {
+      return { framework, detection, layout: framework.layout(project) };
+    }
   }
   return undefined;
 }
@@ -65,7 +61,7 @@ export function findApps(project: Project): readonly AppFolder[] {
 }
 
 function describe(project: Project, path: string): AppFolder | undefined {
-  const found = recognise(project);
+  const found = detectFramework(project);
   if (found !== undefined) {
     return { path, framework: found.framework.id };
   }

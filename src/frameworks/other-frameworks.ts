@@ -31,7 +31,6 @@ interface Sign {
  */
 const signs: readonly Sign[] = [
   { id: 'next', name: 'Next.js', dependencies: ['next'], confirmedBy: nextFiles },
-  { id: 'astro', name: 'Astro', dependencies: ['astro'] },
   { id: 'nuxt', name: 'Nuxt', dependencies: ['nuxt', 'nuxt3', 'nuxt-nightly', 'nuxt-edge'] },
   { id: 'sveltekit', name: 'SvelteKit', dependencies: ['@sveltejs/kit'], plugins: ['@sveltejs/kit/vite'] },
   {

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { planReactRouterApp } from '../plan/plan-react-router-app.ts';
 import { hasDependency } from '../project/dependencies.ts';
 import { findPlatform } from '../project/deploy-platform.ts';
 import type { Layout } from '../project/layout.ts';
@@ -18,6 +17,14 @@ const layouts = new WeakMap<Project, Layout>();
 export const reactRouter: Framework = {
   id: 'react-router',
   name: 'React Router (framework mode)',
+  guide: {
+    versions: '8, 7',
+    client: '`app/push/`',
+    mount: 'beside the `<Outlet />` of `app/root`',
+    publicKey: '`VITE_VAPID_PUBLIC_KEY`',
+    secrets: '`.env`',
+    server: '`app/routes/api.push` and its line in `app/routes.ts`, or `server/`',
+  },
   detect(project) {
     const plugin = '@react-router/dev/vite';
     const signs = [
@@ -38,13 +45,11 @@ export const reactRouter: Framework = {
     layouts.set(project, layout);
     return layout;
   },
-  plan: (project, setup) =>
-    planReactRouterApp(
-      project,
-      reactRouter.layout(project),
-      { app: readReactRouterConfig(project), vite: readViteConfig(project) },
-      setup,
-    ),
+  async plan(project, setup) {
+    const { planReactRouterApp } = await import('../plan/plan-react-router-app.ts');
+    const configs = { app: readReactRouterConfig(project), vite: readViteConfig(project) };
+    return planReactRouterApp(project, reactRouter.layout(project), configs, setup);
+  },
 };
 
 function readLayout(project: Project): Layout {
