@@ -95,7 +95,9 @@ function readLayout(project: Project): Layout {
   const publicDirs = config.publicDir === false ? [] : [config.publicDir];
   const manifests = findManifests(project, publicDirs, hasPage ? [html] : []);
   // The worker search reads every source once: only when somebody asks.
-  const serviceWorkers = lazy(() => findServiceWorkers(project, publicDirs));
+  const serviceWorkers = lazy(() =>
+    findServiceWorkers(project, { publicDirs, base: config.base, root: config.root }),
+  );
   const srcDir = sourceFolder(project, entry, config.root);
   return {
     ui: findUi(project, entry),

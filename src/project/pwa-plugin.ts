@@ -1,4 +1,6 @@
+import { readConfigValue } from './config-value.ts';
 import { createProjectEvaluator } from './load-module.ts';
+import { pluginsIn } from './plugins-in.ts';
 import { joinPosix } from './posix-path.ts';
 import type { Project } from './project.ts';
 import { optionsOf, propertyOf, type StaticValue, unknown } from './static-value.ts';
@@ -6,6 +8,8 @@ import { pluginCalls, readViteConfig } from './vite-config.ts';
 
 /** What vite-plugin-pwa is told to do. See https://vite-pwa-org.netlify.app/guide/. */
 export interface PwaPlugin {
+  /** The configuration file that calls it. */
+  readonly config: string;
   /** `generateSW` writes the worker by itself, `injectManifest` builds it from a source of the project's. */
   readonly strategy: 'generateSW' | 'injectManifest' | undefined;
   /** Source of the worker, relative to the project's root; undefined with `generateSW`, or when it is not there. */
@@ -30,7 +34,7 @@ export interface PwaPlugin {
 
 const plugins = new WeakMap<Project, { readonly plugin: PwaPlugin | undefined }>();
 
-/** vite-plugin-pwa's options from the Vite config; undefined when the config does not call it. */
+/** vite-plugin-pwa's options, from the Vite config or Astro's; undefined when neither calls it. */
 export function readPwaPlugin(project: Project): PwaPlugin | undefined {
   const known = plugins.get(project) ?? { plugin: read(project) };
   plugins.set(project, known);
@@ -38,10 +42,11 @@ export function readPwaPlugin(project: Project): PwaPlugin | undefined {
 }
 
 function read(project: Project): PwaPlugin | undefined {
-  const call = pluginCalls(project).find(({ specifier }) => specifier === 'vite-plugin-pwa');
-  if (call === undefined) {
+  const place = findCall(project);
+  if (place === undefined) {
     return undefined;
   }
+  const { call, config, root } = place;
   const [given] = call.args;
   const evaluator = createProjectEvaluator(project);
   const options: StaticValue =
@@ -65,8 +70,9 @@ function read(project: Project): PwaPlugin | undefined {
   const filename = text('filename') ?? 'sw.js';
   const srcDir = text('srcDir') ?? 'public';
   const manifest = propertyOf(options, 'manifest');
-  const source = joinPosix(readViteConfig(project).root, srcDir, filename);
+  const source = joinPosix(root, srcDir, filename);
   return {
+    config,
     strategy,
     source: strategy !== 'generateSW' && project.files.has(source) ? source : undefined,
     output: filename.replace(/^.*\//, '').replace(/\.[cm]?ts$/, '.js'),
@@ -81,6 +87,27 @@ function read(project: Project): PwaPlugin | undefined {
     inDevelopment: isOn(propertyOf(propertyOf(options, 'devOptions'), 'enabled')),
     unknown: unsure,
   };
+}
+
+type Call = Extract<StaticValue, { kind: 'call' }>;
+
+/** The plugin's call, the file it stands in, and the folder that its paths are relative to. */
+function findCall(project: Project): { call: Call; config: string; root: string } | undefined {
+  const { path, root } = readViteConfig(project);
+  const inVite = pluginCalls(project).find(({ specifier }) => specifier === 'vite-plugin-pwa');
+  if (inVite !== undefined && path !== undefined) {
+    return { call: inVite, config: path, root };
+  }
+  const astro = project.files.entries('.').find((name) => /^astro\.config\.[cm]?[jt]s$/.test(name));
+  if (astro === undefined) {
+    return undefined;
+  }
+  const value = readConfigValue(project, astro);
+  const found = [propertyOf(value, 'integrations'), propertyOf(propertyOf(value, 'vite'), 'plugins')]
+    .flatMap(pluginsIn)
+    .filter((plugin) => plugin.kind === 'call')
+    .find(({ specifier }) => specifier === '@vite-pwa/astro' || specifier === 'vite-plugin-pwa');
+  return found === undefined ? undefined : { call: found, config: astro, root: '.' };
 }
 
 function textsOf(value: StaticValue): string[] {

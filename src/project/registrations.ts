@@ -39,7 +39,7 @@ const tests =
 
 /**
  * Every registration in the project's own sources, in the order of their paths; tests and declarations are left out.
- * @param base what `import.meta.env.BASE_URL` is worth
+ * @param base what `import.meta.env.BASE_URL` is worth; `process.env.PUBLIC_URL` is the same without its last slash
  * @param isSource leaves out paths that hold no source: built output
  */
 export function findRegistrations(
@@ -50,7 +50,7 @@ export function findRegistrations(
   const variables = new Map([
     ['import.meta.env.BASE_URL', base],
     ['process.env.BASE_URL', base],
-    ['process.env.PUBLIC_URL', ''],
+    ['process.env.PUBLIC_URL', base.replace(/\/$/, '')],
   ]);
   const evaluator = createProjectEvaluator(project, variables);
   const found: Registration[] = [];

@@ -4,12 +4,21 @@ import { isScript } from './parse.ts';
 import { folderOf, isInside, joinPosix } from './posix-path.ts';
 import type { Project, ServiceWorker } from './project.ts';
 import { findRegistrations, type Registration } from './registrations.ts';
-import { readViteConfig } from './vite-config.ts';
 import { readWorkerFile, type WorkerFile, workerNames } from './worker-file.ts';
 
 /** Where built files and other people's platforms lie: what is there is made from sources elsewhere. */
 const notSource =
   /(?:^|\/)(?:dist|build|out|\.output|\.next|coverage|storybook-static|android|ios|vendor|\.yarn)\//;
+
+/** How the app's files come to the browser, as its framework has it. */
+export interface Served {
+  /** Folders that are served as they are, relative to the project's root. */
+  readonly publicDirs: readonly string[];
+  /** URL prefix of the app as configured: `/`, `/app/`, `./`. */
+  readonly base: string;
+  /** Folder that URLs lead to in development beside the public ones: Vite's root. `.` for most. */
+  readonly root: string;
+}
 
 interface Found {
   path: string;
@@ -25,14 +34,11 @@ interface Found {
 /**
  * The service workers that the repository has: files by name and content, what register calls lead to, what plugins build.
  * Those that are built or registered come first, parts of another worker last.
- * @param publicDirs folders that are served as they are, relative to the project's root
  */
-export function findServiceWorkers(
-  project: Project,
-  publicDirs: readonly string[],
-): readonly ServiceWorker[] {
-  const { base: configured } = readViteConfig(project);
-  const base = configured.startsWith('/') ? configured.replace(/\/*$/, '/') : '/';
+export function findServiceWorkers(project: Project, app: Served): readonly ServiceWorker[] {
+  const { publicDirs } = app;
+  const base = app.base.startsWith('/') ? app.base.replace(/\/*$/, '/') : '/';
+  const served = { publicDirs, base, root: app.root };
   const isSource = (path: string) =>
     !notSource.test(path) || publicDirs.some((folder) => folder !== '.' && isInside(folder, path));
   const found = new Map<string, Found>();
@@ -52,7 +58,7 @@ export function findServiceWorkers(
     }
   }
   for (const registration of findRegistrations(project, base, isSource)) {
-    addRegistration(project, registration, found, publicDirs, base);
+    addRegistration(project, registration, found, served);
   }
   joinImports(project, found, base);
   const rank = (worker: Found) =>
@@ -104,8 +110,7 @@ function addRegistration(
   project: Project,
   { path, line, target, scope }: Registration,
   found: Map<string, Found>,
-  publicDirs: readonly string[],
-  base: string,
+  served: Served,
 ): void {
   let worker: Found | undefined;
   if (target.kind === 'plugin') {
@@ -121,7 +126,7 @@ function addRegistration(
       served: undefined,
     };
   } else if (target.kind === 'url') {
-    worker = workerAt(project, target.url, found, publicDirs, base);
+    worker = workerAt(project, target.url, found, served);
   } else if (isOwnClient(project, path)) {
     worker = [...found.values()].find(({ kind }) => kind === 'pushwright');
   } else {
@@ -132,7 +137,7 @@ function addRegistration(
   }
   worker.registeredAt ??= { path, line };
   if (scope !== undefined) {
-    worker.scope = new URL(scope, `https://app.invalid${base}`).pathname;
+    worker.scope = new URL(scope, `https://app.invalid${served.base}`).pathname;
   }
   found.set(worker.path, worker);
 }
@@ -150,8 +155,7 @@ function workerAt(
   project: Project,
   url: string,
   found: Map<string, Found>,
-  publicDirs: readonly string[],
-  base: string,
+  { publicDirs, base, root }: Served,
 ): Found | undefined {
   if (!URL.canParse(url, `https://app.invalid${base}`)) {
     return undefined;
@@ -168,7 +172,7 @@ function workerAt(
   if (known !== undefined) {
     return known;
   }
-  const places = [...publicDirs, readViteConfig(project).root].map((folder) => joinPosix(folder, served));
+  const places = [...publicDirs, root].map((folder) => joinPosix(folder, served));
   const file = places.find((place) => project.files.has(place));
   if (file !== undefined) {
     return (

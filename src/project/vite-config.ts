@@ -1,8 +1,10 @@
 import { posix } from 'node:path';
-import { absoluteRoot, createProjectEvaluator, loadModule } from './load-module.ts';
+import { readConfigValue } from './config-value.ts';
+import { absoluteRoot, createProjectEvaluator } from './load-module.ts';
+import { pluginsIn } from './plugins-in.ts';
 import { joinPosix } from './posix-path.ts';
 import type { Project, ViteConfig } from './project.ts';
-import { nothing, optionsOf, propertyOf, type StaticValue, unknown } from './static-value.ts';
+import { nothing, optionsOf, propertyOf, type StaticValue } from './static-value.ts';
 import { baseInBuild, builtInto, findViteCommand } from './vite-command.ts';
 
 /** In the order in which Vite looks for them: https://vite.dev/config/. */
@@ -92,25 +94,11 @@ function read(project: Project): ViteConfig {
   };
 }
 
-/** The config object; an empty one without a config file. */
+/** The config object. */
 function configValue(project: Project): StaticValue {
-  const value = values.get(project) ?? evaluateConfig(project);
+  const value = values.get(project) ?? readConfigValue(project, findConfig(project));
   values.set(project, value);
   return value;
-}
-
-function evaluateConfig(project: Project): StaticValue {
-  const path = findConfig(project);
-  if (path === undefined) {
-    return { kind: 'object', properties: new Map(), complete: true };
-  }
-  const module = loadModule(project, path);
-  if (module === undefined) {
-    return unknown;
-  }
-  const evaluator = createProjectEvaluator(project);
-  const exported = evaluator.exported(module, 'default');
-  return exported.kind === 'function' ? evaluator.call(exported) : exported;
 }
 
 function findConfig(project: Project): string | undefined {
@@ -228,25 +216,4 @@ function readPrefixes(value: StaticValue, unsure: Set<string>): readonly string[
     unsure.add('envPrefix');
   }
   return texts.length > 0 ? texts : ['VITE_'];
-}
-
-type Plugin = Extract<StaticValue, { kind: 'call' | 'imported' | 'unknown' }>;
-
-/** The plugins in a `plugins` value, nested arrays, conditions and all. */
-function pluginsIn(value: StaticValue): Plugin[] {
-  switch (value.kind) {
-    case 'array': {
-      const found = value.items.flatMap(pluginsIn);
-      return value.complete ? found : [...found, unknown as Plugin];
-    }
-    case 'either':
-      return value.options.flatMap(pluginsIn);
-    case 'call':
-    case 'imported':
-    case 'unknown':
-      return [value];
-    default:
-      // A plugin written in place, or what a failed condition leaves.
-      return [];
-  }
 }

@@ -6,6 +6,7 @@ import type { Project, ServiceWorker } from '../../src/project/project.ts';
 import { readPwaPlugin } from '../../src/project/pwa-plugin.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { findServiceWorkers } from '../../src/project/service-workers.ts';
+import { readViteConfig } from '../../src/project/vite-config.ts';
 
 /** One labelled app folder of a public repository, as far as it is compared. */
 interface Label {
@@ -68,7 +69,11 @@ function readFields(project: Project): Record<string, unknown> {
   const found = detectFramework(project);
   const publicDir = found?.layout.publicDir ?? 'public';
   const publicDirs = publicDir === false ? [] : [publicDir];
-  const workers = findServiceWorkers(project, publicDirs);
+  const workers = findServiceWorkers(project, {
+    publicDirs,
+    base: found?.layout.base ?? '/',
+    root: readViteConfig(project).root,
+  });
   const { workspace } = project;
   return {
     framework: found?.framework.id ?? nameUnsupported(project)?.id ?? 'none',

@@ -1,16 +1,21 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { findManifests } from '../../src/project/manifests.ts';
+import type { Project, ViteConfig } from '../../src/project/project.ts';
 import { readPwaPlugin } from '../../src/project/pwa-plugin.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { findServiceWorkers } from '../../src/project/service-workers.ts';
+import { readViteConfig } from '../../src/project/vite-config.ts';
 import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';
 
 afterAll(removeTemporary);
 
 const push = "self.addEventListener('push', () => {});\n";
+const findIn = (project: Project, publicDirs: readonly string[]) =>
+  findServiceWorkers(project, { publicDirs, ...pick(readViteConfig(project)) });
+const pick = ({ base, root }: ViteConfig) => ({ base, root });
 const find = (files: Record<string, string>, publicDirs = ['public']) =>
-  findServiceWorkers(readProject(writeTree(files)), publicDirs);
+  findIn(readProject(writeTree(files)), publicDirs);
 
 describe('registrations', () => {
   it.each([
@@ -157,9 +162,7 @@ describe('files', () => {
 
   it('takes parts for parts, and keeps base and scopes apart', () => {
     const project = readProject(copyFixture('apps/vite-worker', { git: true }));
-    expect(
-      [...findServiceWorkers(project, ['public'])].sort((one, two) => (one.path < two.path ? -1 : 1)),
-    ).toEqual([
+    expect([...findIn(project, ['public'])].sort((one, two) => (one.path < two.path ? -1 : 1))).toEqual([
       {
         path: 'public/firebase-messaging-sw.js',
         kind: 'firebase',
@@ -203,6 +206,7 @@ describe('plugins', () => {
     });
     const project = readProject(root);
     expect(readPwaPlugin(project)).toEqual({
+      config: 'vite.config.ts',
       strategy: 'generateSW',
       source: undefined,
       output: 'sw.js',
@@ -214,7 +218,7 @@ describe('plugins', () => {
       inDevelopment: true,
       unknown: [],
     });
-    expect(findServiceWorkers(project, ['public'])).toEqual([
+    expect(findIn(project, ['public'])).toEqual([
       { path: '/sw.js', kind: 'vite-plugin-pwa', scope: '/chat/' },
     ]);
     expect(findManifests(project, ['public'], [])).toEqual([
@@ -239,7 +243,7 @@ describe('plugins', () => {
       manifest: undefined,
       registersItself: false,
     });
-    expect(findServiceWorkers(project, ['public'])).toEqual([
+    expect(findIn(project, ['public'])).toEqual([
       {
         path: 'src/pwa/worker.ts',
         kind: 'vite-plugin-pwa',

@@ -3,6 +3,7 @@ import type { Layout } from '../../project/layout.ts';
 import type { Project, ServiceWorker } from '../../project/project.ts';
 import { readPwaPlugin } from '../../project/pwa-plugin.ts';
 import { findServiceWorkers } from '../../project/service-workers.ts';
+import { readViteConfig } from '../../project/vite-config.ts';
 import type { CodeModel } from './code-model.ts';
 import { readWorker } from './read-worker.ts';
 import type { WorkerModel } from './worker-model.ts';
@@ -14,10 +15,13 @@ export function findWorkers(
   layout: Layout | undefined,
 ): readonly WorkerModel[] {
   const folders = publicFolders(project, layout);
+  const config = readViteConfig(project);
   const known = layout?.serviceWorkers ?? [];
-  const others = findServiceWorkers(project, folders).filter(({ path }) =>
-    known.every((worker) => worker.path !== path),
-  );
+  const others = findServiceWorkers(project, {
+    publicDirs: folders,
+    base: layout?.base ?? config.base,
+    root: config.root,
+  }).filter(({ path }) => known.every((worker) => worker.path !== path));
   const services = [...known, ...others];
   const workers = services
     .filter((service) => service.importedBy === undefined)
