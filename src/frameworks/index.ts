@@ -4,13 +4,15 @@ import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
 import type { Detection, Framework } from './framework.ts';
+import { nextApp } from './next-app.ts';
+import { nextPages } from './next-pages.ts';
 import { nameUnsupported } from './other-frameworks.ts';
 import { vite } from './vite.ts';
 
 export { nameUnsupported, type UnsupportedFramework } from './other-frameworks.ts';
 
-/** The frameworks that init can work in. */
-export const frameworks: readonly Framework[] = [vite];
+/** The frameworks that init can work in; the first one that recognises a repository has it. */
+export const frameworks: readonly Framework[] = [nextApp, nextPages, vite];
 
 export interface DetectedFramework {
   readonly framework: Framework;
@@ -20,13 +22,19 @@ export interface DetectedFramework {
 
 /** The framework of the project's own folder; undefined when it is another one's, or no app at all. */
 export function detectFramework(project: Project): DetectedFramework | undefined {
-  if (nameUnsupported(project) !== undefined) {
-    return undefined;
-  }
+  const found = recognise(project);
+  return found && { ...found, layout: found.framework.layout(project) };
+}
+
+function recognise(project: Project): Omit<DetectedFramework, 'layout'> | undefined {
   for (const framework of frameworks) {
+    // Most of what init does not support has the looks of a Vite app.
+    if (framework === vite && nameUnsupported(project) !== undefined) {
+      return undefined;
+    }
     const detection = framework.detect(project);
     if (detection !== undefined) {
-      return { framework, detection, layout: framework.layout(project) };
+      return { framework, detection };
     }
   }
   return undefined;
@@ -59,12 +67,12 @@ export function findApps(project: Project): readonly AppFolder[] {
 }
 
 function describe(project: Project, path: string): AppFolder | undefined {
-  const unsupported = nameUnsupported(project);
-  if (unsupported !== undefined) {
-    return { path, unsupported: unsupported.name };
+  const found = recognise(project);
+  if (found !== undefined) {
+    return { path, framework: found.framework.id };
   }
-  const found = frameworks.find((framework) => framework.detect(project) !== undefined);
-  return found === undefined ? undefined : { path, framework: found.id };
+  const unsupported = nameUnsupported(project);
+  return unsupported && { path, unsupported: unsupported.name };
 }
 
 function packageFolders(project: Project): string[] {

@@ -25,6 +25,7 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
   );
   const missing = known.filter(({ name }) => !setup.existingVariables.has(name));
   const operations: Operation[] = [];
+  let isWritten = false;
   if (setup.keys.privateKey === undefined) {
     operations.push({
       kind: 'manual',
@@ -60,17 +61,13 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
     );
   } else {
     operations.push(needed(setIn(project, local, missing, 'the keys and secrets of this machine', true)));
-    operations.push(...planIgnore(project, layout.localEnvFile, local));
+    isWritten = true;
   }
+  const example = posix.join(folder, '.env.example');
+  operations.push(...planIgnore(project, isWritten ? local : undefined, example));
   const names = variables.map(({ name, comment }) => ({ name, value: '', comment }));
   operations.push(
-    setIn(
-      project,
-      posix.join(folder, '.env.example'),
-      names,
-      'the names without the values, for whoever sets the app up next',
-      false,
-    ),
+    setIn(project, example, names, 'the names without the values, for whoever sets the app up next', false),
   );
   return operations;
 }
@@ -129,13 +126,24 @@ function setIn(
     : { kind: 'edit', path, before, after: result.text, reason, secret };
 }
 
-function planIgnore(project: Project, name: string, path: string): Operation[] {
-  if (project.git.isIgnored(path)) return [];
+/** Keeps the secrets out of git, and the names in it: `.env*`, as some scaffolds have it, ignores both. */
+function planIgnore(project: Project, local: string | undefined, example: string): Operation[] {
+  const isOpen = local !== undefined && !project.git.isIgnored(local);
+  const isHidden = project.git.isIgnored(example);
+  const lines = [
+    ...(isOpen ? [posix.basename(local)] : []),
+    ...(isHidden ? [`!${posix.basename(example)}`] : []),
+  ];
+  if (lines.length === 0) return [];
   const before = project.files.text('.gitignore');
-  const result = addGitignore(before, [name], 'Keys and secrets of this machine');
-  const reason = `keeps ${path} out of git`;
+  const comment = isOpen ? 'Keys and secrets of this machine' : 'Names without values';
+  const result = addGitignore(before, lines, comment);
+  const reason = [
+    ...(isOpen ? [`keeps ${local} out of git`] : []),
+    ...(isHidden ? [`lets git have ${example}`] : []),
+  ].join(', ');
   if (result.status !== 'edited') {
-    return [{ kind: 'manual', path: '.gitignore', reason, snippet: name }];
+    return [{ kind: 'manual', path: '.gitignore', reason, snippet: lines.join('\n') }];
   }
   return [
     before === undefined

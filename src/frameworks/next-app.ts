@@ -1,0 +1,19 @@
+import { planNextApp } from '../plan/plan-next-app.ts';
+import { detectNext } from '../project/next-detection.ts';
+import { readNextLayout } from '../project/next-layout.ts';
+import type { Framework } from './framework.ts';
+
+/** The app router, alone or with pages beside it: routes and the manifest go into `app`, the listener into both. */
+export const nextApp: Framework = {
+  id: 'next-app',
+  name: 'Next.js (app router)',
+  detect(project) {
+    const next = detectNext(project);
+    if (next === undefined || !next.hasApp) {
+      return undefined;
+    }
+    return { mode: next.routers, router: next.routers, evidence: next.evidence };
+  },
+  layout: readNextLayout,
+  plan: (project, setup) => planNextApp(project, readNextLayout(project), setup),
+};
