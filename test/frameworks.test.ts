@@ -149,7 +149,6 @@ it('says that the build makes a manifest, so that nobody adds another', () => {
 describe('everything else', () => {
   const others = [
     ['next', 'next'],
-    ['astro', 'astro'],
     ['react-router', 'react-router'],
     ['tanstack-start', 'tanstack-start'],
     ['sveltekit', 'sveltekit'],
@@ -217,7 +216,7 @@ describe('findApps', () => {
     expect(findApps(open('workspace'))).toEqual([
       { path: 'apps/admin', framework: 'vite' },
       { path: 'apps/chat', framework: 'vite' },
-      { path: 'apps/site', unsupported: 'Astro' },
+      { path: 'apps/site', framework: 'astro' },
     ]);
   });
 

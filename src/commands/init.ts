@@ -85,7 +85,7 @@ async function planInit(
   const setup = makeSetup(project, found.layout, answers.values);
   const provider = providers.find(({ id }) => id === setup.provider);
   const operations = [
-    ...found.framework.plan(project, setup),
+    ...(await found.framework.plan(project, setup)),
     ...(provider?.plan(project, found.layout, setup) ?? []),
   ].filter(({ kind }) => options.install || kind !== 'install');
   return { project, found, setup, questions: answers.open, operations };

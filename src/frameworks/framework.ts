@@ -11,8 +11,11 @@ export interface Framework {
   /** Undefined when the repository is not of this framework. */
   detect(project: Project): Detection | undefined;
   layout(project: Project): Layout;
-  /** Everything `init` does for it, existing parts as `keep`. Pure: reads facts, writes nothing. */
-  plan(project: Project, setup: Setup): Operation[];
+  /**
+   * Everything `init` does for it, existing parts as `keep`. Pure: reads facts, writes nothing. A promise, because what
+   * plans is loaded then: an audit reads facts alone.
+   */
+  plan(project: Project, setup: Setup): Promise<Operation[]>;
 }
 
 export interface Detection {

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
+import { astro } from './astro.ts';
 import type { Detection, Framework } from './framework.ts';
 import { nextApp } from './next-app.ts';
 import { nextPages } from './next-pages.ts';
@@ -12,7 +13,7 @@ import { vite } from './vite.ts';
 export { nameUnsupported, type UnsupportedFramework } from './other-frameworks.ts';
 
 /** The frameworks that init can work in; the first one that recognises a repository has it. */
-export const frameworks: readonly Framework[] = [nextApp, nextPages, vite];
+export const frameworks: readonly Framework[] = [nextApp, nextPages, astro, vite];
 
 export interface DetectedFramework {
   readonly framework: Framework;
@@ -22,19 +23,12 @@ export interface DetectedFramework {
 
 /** The framework of the project's own folder; undefined when it is another one's, or no app at all. */
 export function detectFramework(project: Project): DetectedFramework | undefined {
-  const found = recognise(project);
-  return found && { ...found, layout: found.framework.layout(project) };
-}
-
-function recognise(project: Project): Omit<DetectedFramework, 'layout'> | undefined {
   for (const framework of frameworks) {
-    // Most of what init does not support has the looks of a Vite app.
-    if (framework === vite && nameUnsupported(project) !== undefined) {
-      return undefined;
-    }
-    const detection = framework.detect(project);
+    // Most of what is not supported brings Vite along, so these come before the plain Vite app.
+    const detection =
+      framework === vite && nameUnsupported(project) !== undefined ? undefined : framework.detect(project);
     if (detection !== undefined) {
-      return { framework, detection };
+      return { framework, detection, layout: framework.layout(project) };
     }
   }
   return undefined;
@@ -67,12 +61,12 @@ export function findApps(project: Project): readonly AppFolder[] {
 }
 
 function describe(project: Project, path: string): AppFolder | undefined {
-  const found = recognise(project);
+  const found = detectFramework(project);
   if (found !== undefined) {
     return { path, framework: found.framework.id };
   }
   const unsupported = nameUnsupported(project);
-  return unsupported && { path, unsupported: unsupported.name };
+  return unsupported === undefined ? undefined : { path, unsupported: unsupported.name };
 }
 
 function packageFolders(project: Project): string[] {

@@ -1,4 +1,3 @@
-import { planNextApp } from '../plan/plan-next-app.ts';
 import { detectNext } from '../project/next-detection.ts';
 import { readNextLayout } from '../project/next-layout.ts';
 import type { Framework } from './framework.ts';
@@ -15,5 +14,8 @@ export const nextApp: Framework = {
     return { mode: next.routers, router: next.routers, evidence: next.evidence };
   },
   layout: readNextLayout,
-  plan: (project, setup) => planNextApp(project, readNextLayout(project), setup),
+  async plan(project, setup) {
+    const { planNextApp } = await import('../plan/plan-next-app.ts');
+    return planNextApp(project, readNextLayout(project), setup);
+  },
 };

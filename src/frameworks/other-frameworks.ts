@@ -4,7 +4,7 @@ import { readViteConfig } from '../project/vite-config.ts';
 
 /** A framework that is recognised and not supported. */
 export interface UnsupportedFramework {
-  /** `nuxt`, `gatsby`: for reports. */
+  /** `nuxt`, `cra`: for reports. */
   readonly id: string;
   /** As people call it. */
   readonly name: string;
@@ -30,7 +30,6 @@ interface Sign {
  * these bring a `vite` dependency, a Vite config, or even an index.html along.
  */
 const signs: readonly Sign[] = [
-  { id: 'astro', name: 'Astro', dependencies: ['astro'] },
   { id: 'nuxt', name: 'Nuxt', dependencies: ['nuxt', 'nuxt3', 'nuxt-nightly', 'nuxt-edge'] },
   { id: 'sveltekit', name: 'SvelteKit', dependencies: ['@sveltejs/kit'], plugins: ['@sveltejs/kit/vite'] },
   {

@@ -1,4 +1,3 @@
-import { planViteApp } from '../plan/plan-vite-app.ts';
 import { hasDependency } from '../project/dependencies.ts';
 import { findEntry } from '../project/entry.ts';
 import { findRouter } from '../project/find-router.ts';
@@ -44,7 +43,10 @@ export const vite: Framework = {
     layouts.set(project, layout);
     return layout;
   },
-  plan: (project, setup) => planViteApp(project, vite.layout(project), readViteConfig(project), setup),
+  async plan(project, setup) {
+    const { planViteApp } = await import('../plan/plan-vite-app.ts');
+    return planViteApp(project, vite.layout(project), readViteConfig(project), setup);
+  },
 };
 
 /** The module that the page starts; with vite-plugin-html the config may name it in place of the page. */

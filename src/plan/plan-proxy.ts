@@ -12,25 +12,44 @@ import type { Operation } from './operation.ts';
 export function findProxy({ base, unknown }: Pick<Layout, 'base' | 'unknown'>): ViteProxy {
   const path = unknown.includes('base')
     ? '^(/.*)?/api/push/'
-    : `${base.startsWith('/') ? base : '/'}api/push`;
+    : `${base.startsWith('/') ? base : ''}/api/push`;
   return { paths: [path.replaceAll(/\/{2,}/g, '/')], target: 'http://localhost:8787' };
 }
 
 /** In development and in `vite preview` the push server answers under the app's own origin, as it should in production. */
-export function planProxy(project: Project, layout: Layout, config: ViteConfig): Operation[] {
+export function planProxy(project: Project, layout: Layout, { path, server }: ViteConfig): Operation[] {
+  return planProxyIn(project, findProxy(layout), {
+    path,
+    proxy: server.proxy,
+    fresh: {
+      path: `vite.config.${project.language}`,
+      content: `import { defineConfig } from 'vite'\n\n// https://vite.dev/config/\nexport default defineConfig({})\n`,
+    },
+  });
+}
+
+/** The configuration file that has Vite's options. */
+export interface ProxyConfig {
+  /** Undefined when there is none. */
+  readonly path: string | undefined;
+  /** Keys of the proxy that is configured. */
+  readonly proxy: readonly string[];
+  /** The one to write where there is none. */
+  readonly fresh: { readonly path: string; readonly content: string };
+}
+
+/** The entry of the proxy, in whichever file it belongs. */
+export function planProxyIn(project: Project, proxy: ViteProxy, config: ProxyConfig): Operation[] {
   const reason = 'sends /api/push to the push server in development';
-  const proxy = findProxy(layout);
   if (config.path !== undefined) {
     const { path } = config;
     const edited = editFile(project, path, reason, (text) => addViteProxy(text, path, proxy));
     // A shape that cannot be edited can still be read once a person has written the entry into it.
-    const isDone =
-      edited.kind === 'manual' && proxy.paths.every((each) => config.server.proxy.includes(each));
+    const isDone = edited.kind === 'manual' && proxy.paths.every((each) => config.proxy.includes(each));
     return [isDone ? { kind: 'keep', path, reason: 'has an entry for /api/push already' } : needed(edited)];
   }
-  const path = `vite.config.${project.language}`;
-  const content = `import { defineConfig } from 'vite'\n\n// https://vite.dev/config/\nexport default defineConfig({})\n`;
+  const { path, content } = config.fresh;
   const edited = addViteProxy(content, path, proxy);
-  if (edited.status !== 'edited') throw new Error('An empty Vite config must be editable.');
+  if (edited.status !== 'edited') throw new Error('An empty configuration must be editable.');
   return [{ kind: 'create', path, content: edited.text, reason }];
 }

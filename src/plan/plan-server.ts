@@ -2,11 +2,11 @@ import { posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import { isScript } from '../project/parse.ts';
-import type { PackageManager, Project } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import { askedFor } from './asked-for.ts';
-import { installCommand } from './install-command.ts';
-import type { CreateOperation, InstallOperation, Operation } from './operation.ts';
+import type { CreateOperation, Operation } from './operation.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
+import { serverInstall } from './server-install.ts';
 import { type ServerModule, serverModules, serverReadme } from './server-modules.ts';
 import type { Setup } from './setup.ts';
 import { copyTemplate } from './template.ts';
@@ -42,9 +42,10 @@ export function planServer(project: Project, layout: Layout, setup: Setup): Oper
   }
   if (!has('package.json')) {
     operations.push(planServerManifest({ ...project, language }, layout, setup, directory, manager));
-    if (manager === 'yarn')
+    const install = serverInstall(project, directory);
+    if (manager === 'yarn' && install.workspace === undefined)
       operations.push(...ownYarnProject(directory).filter(({ path }) => !project.files.has(path)));
-    operations.push(install(directory, manager));
+    operations.push(install);
   }
   if (!exists) return operations;
   const reason =
@@ -142,15 +143,4 @@ function ownYarnProject(directory: string): CreateOperation[] {
       reason: 'Node runs it directly, so its packages have to lie in node_modules',
     },
   ];
-}
-
-function install(directory: string, manager: PackageManager): InstallOperation {
-  return {
-    kind: 'install',
-    directory,
-    packages: [],
-    dev: false,
-    command: installCommand[manager],
-    reason: "the push server's packages, in its own folder",
-  };
 }

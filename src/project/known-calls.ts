@@ -7,7 +7,7 @@ import { keyName } from './syntax-tree.ts';
 
 const pathModules = new Set(['path', 'node:path', 'path/posix', 'node:path/posix', 'pathe', 'upath']);
 /** Where `defineConfig` gives back what it gets; another package's may read something else out of it. */
-const viteModules = new Set(['vite', 'vitest/config', 'rolldown-vite', 'vite-plus']);
+const viteModules = new Set(['vite', 'vitest/config', 'rolldown-vite', 'vite-plus', 'astro/config']);
 const urlModules = new Set(['url', 'node:url']);
 
 /** The value of a call or of `new X()`, for functions whose result needs no run: paths, URLs, `defineConfig`, `mergeConfig`. */

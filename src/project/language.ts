@@ -19,6 +19,7 @@ export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>
   }
   let typed = 0;
   let untyped = 0;
+  let pages = 0;
   const components: string[] = [];
   for (const path of files.list()) {
     if (configuration.test(path) || notWritten.test(path)) {
@@ -28,6 +29,8 @@ export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>
       typed++;
     } else if (/\.(?:[cm]?js|jsx)$/.test(path)) {
       untyped++;
+    } else if (path.endsWith('.astro')) {
+      pages++;
     } else if (/\.(?:vue|svelte)$/.test(path)) {
       components.push(path);
     }
@@ -41,5 +44,6 @@ export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>
       }
     }
   }
-  return typed > 0 && typed >= untyped ? 'ts' : 'js';
+  // Astro's own files are TypeScript: where nothing else is written, the tsconfig decides.
+  return typed > 0 || pages > 0 ? (typed >= untyped ? 'ts' : 'js') : 'js';
 }

@@ -13,6 +13,8 @@ export interface ViteProxy {
   readonly paths: readonly string[];
   /** Origin that answers them: `http://localhost:8787`. */
   readonly target: string;
+  /** Where a framework's configuration has Vite's options: `['vite']` in Astro's. */
+  readonly below?: readonly string[];
 }
 
 /** What has to be done to a configuration, once it is read. */
@@ -74,8 +76,9 @@ function read(source: SourceFile, path: string, proxy: ViteProxy): Finding {
   let place: { object: ObjectLiteralExpression; within: readonly string[] } | undefined;
   for (const config of objects) {
     let object = config;
-    let within: readonly string[] = ['server', 'proxy'];
-    for (const key of ['server', 'proxy']) {
+    const keys = [...(proxy.below ?? []), 'server', 'proxy'];
+    let within: readonly string[] = keys;
+    for (const key of keys) {
       const property = findProperty(object, key);
       if (property.kind === 'unreadable') return unclear(`\`${key}\` in ${path} ${property.why}.`);
       if (property.kind === 'absent') break;
@@ -169,7 +172,12 @@ function countKeys(source: SourceFile, key: string): number {
     .length;
 }
 
-function snippetFor({ paths, target }: ViteProxy): string {
-  const entries = paths.map((path) => `      '${path}': '${target}',`).join('\n');
-  return `// In the options of Vite; before an entry that takes these paths too:\n  server: {\n    proxy: {\n${entries}\n    },\n  },`;
+function snippetFor({ paths, target, below = [] }: ViteProxy): string {
+  const entries = paths.map((path) => `'${path}': '${target}',`);
+  const lines = [...below, 'server', 'proxy'].reduceRight(
+    (inner, key) => [`${key}: {`, ...inner.map((line) => `  ${line}`), '},'],
+    entries,
+  );
+  const options = lines.map((line) => `  ${line}`).join('\n');
+  return `// In the options of ${below.length === 0 ? 'Vite' : 'the configuration'}; before an entry that takes these paths too:\n${options}`;
 }

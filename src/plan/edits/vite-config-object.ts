@@ -3,8 +3,15 @@ import { type Binding, bindingOf, bindingsOf, constantOf, isAssigned, mentionsOf
 import { findProperty } from './object-property.ts';
 import { tsMorph } from './syntax.ts';
 
-/** Modules whose `defineConfig` and `mergeConfig` are Vite's own or pass Vite's options through. */
-const viteModules = new Set(['vite', 'vitest/config', 'vitest/node', 'rolldown-vite', 'vite-plus']);
+/** Modules whose `defineConfig` and `mergeConfig` are Vite's own or pass options through. */
+const viteModules = new Set([
+  'vite',
+  'vitest/config',
+  'vitest/node',
+  'rolldown-vite',
+  'vite-plus',
+  'astro/config',
+]);
 
 /** The object literals that make up a Vite configuration, the one to edit first; or a clause on why they cannot be told. */
 export type ConfigObjects = readonly [ObjectLiteralExpression, ...ObjectLiteralExpression[]] | string;

@@ -19,11 +19,7 @@ interface Answer {
 }
 
 /** Runs a script in a Node of its own, in an empty folder, where `call(method, url, { headers, body })` asks the handler. */
-function inApp(
-  script: string,
-  variables: Readonly<Record<string, string | undefined>> = {},
-  node = node24(),
-) {
+function inApp(script: string, variables: Readonly<Record<string, string | undefined>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pushwright-handle-'));
   made.push(folder);
   const code = `

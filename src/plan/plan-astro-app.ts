@@ -1,0 +1,85 @@
+import { posix } from 'node:path';
+import type { AstroConfig } from '../project/astro-config.ts';
+import type { Layout } from '../project/layout.ts';
+import type { Project } from '../project/project.ts';
+import { createOrKeep } from './create-or-keep.ts';
+import type { Operation } from './operation.ts';
+import { planAppServer } from './plan-app-server.ts';
+import { type AstroDocuments, planAstroDocuments } from './plan-astro-documents.ts';
+import { planClient } from './plan-client.ts';
+import { planEnv } from './plan-env.ts';
+import { planManifest } from './plan-manifest.ts';
+import { findProxy, planProxyIn } from './plan-proxy.ts';
+import { planServer } from './plan-server.ts';
+import { findOwner, planWorker } from './plan-worker.ts';
+import type { Setup } from './setup.ts';
+import { copyTemplate } from './template.ts';
+
+/** Everything that an Astro app needs for Web Push, in the order in which a person would read it. */
+export function planAstroApp(
+  project: Project,
+  layout: Layout,
+  config: AstroConfig,
+  documents: AstroDocuments,
+  setup: Setup,
+): Operation[] {
+  const client = { ui: documents.island ? 'react' : 'none', pushDir: layout.pushDir } as const;
+  return [
+    ...planWorker(project, layout),
+    ...planClient(project, client, { config: astroConfigTemplate(layout) }),
+    ...(documents.island ? [] : [mountPages(project, layout)]),
+    ...planManifest(project, layout),
+    ...planAstroDocuments(project, layout, documents),
+    ...planEnv(project, layout, setup),
+    ...(setup.server === 'node' ? planProxyIn(project, ...proxyOf(layout, config)) : []),
+    ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
+    ...(setup.server === 'app' ? planAstroRoutes(project, layout, setup) : []),
+  ];
+}
+
+/** Vite inlines `import.meta.env.NAME`, so another prefix needs another module, and so does a worker that the app registers. */
+export function astroConfigTemplate(layout: Layout): string {
+  const owner = findOwner(layout);
+  if (owner && owner.path !== `${layout.publicDir}/sw.js`) return 'frameworks/astro/config.joined-worker.ts';
+  const usual = layout.publicKeyVariable === 'PUBLIC_VAPID_PUBLIC_KEY';
+  return usual ? 'frameworks/astro/config.ts' : 'frameworks/astro/config.any-prefix.ts';
+}
+
+/** The function that a document's script calls: a page that ClientRouter swaps in has another body. */
+function mountPages(project: Project, { pushDir }: Layout): Operation {
+  const { language } = project;
+  return createOrKeep(
+    project,
+    posix.join(pushDir, `mount-pages.${language}`),
+    () => copyTemplate('frameworks/astro/mount-pages.ts', { language }),
+    'mounts it on every page that is shown, with <ClientRouter /> too',
+  );
+}
+
+function planAstroRoutes(project: Project, layout: Layout, setup: Setup): Operation[] {
+  return planAppServer(project, layout, setup, {
+    routes: [
+      {
+        template: 'frameworks/astro/route.ts',
+        path: posix.join(layout.srcDir, 'pages/api/push/[...route]'),
+        reason: 'hands the push routes over to the push server, and is never prerendered',
+      },
+    ],
+    environment: 'frameworks/astro/environment.ts',
+  });
+}
+
+function proxyOf(
+  layout: Layout,
+  { path, proxy }: AstroConfig,
+): [Parameters<typeof planProxyIn>[1], Parameters<typeof planProxyIn>[2]] {
+  const fresh = {
+    path: 'astro.config.mjs',
+    content:
+      "import { defineConfig } from 'astro/config';\n\n// https://astro.build/config\nexport default defineConfig({});\n",
+  };
+  return [
+    { ...findProxy(layout), below: ['vite'] },
+    { path, proxy, fresh },
+  ];
+}
