@@ -23,7 +23,10 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
   const known = variables.filter(
     ({ name }) => name !== 'VAPID_PRIVATE_KEY' || setup.keys.privateKey !== undefined,
   );
-  const missing = known.filter(({ name }) => !setup.existingVariables.has(name));
+  const unset = known.filter(({ name }) => !setup.existingVariables.has(name));
+  const ownFile = setup.server === 'app' ? layout.developmentEnvFile : undefined;
+  const isOwn = ({ name }: EnvVariable): boolean => ownFile !== undefined && name === developmentUser;
+  const missing = unset.filter((variable) => !isOwn(variable));
   const operations: Operation[] = [];
   let isWritten = false;
   if (setup.keys.privateKey === undefined) {
@@ -63,6 +66,11 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
     operations.push(needed(setIn(project, local, missing, 'the keys and secrets of this machine', true)));
     isWritten = true;
   }
+  const forDevelopment = unset.filter(isOwn);
+  if (ownFile !== undefined && forDevelopment.length > 0) {
+    const reason = 'who everybody is in development: a production server refuses to start with it';
+    operations.push(setIn(project, posix.join(folder, ownFile), forDevelopment, reason, false));
+  }
   const example = posix.join(folder, '.env.example');
   operations.push(...planIgnore(project, isWritten ? local : undefined, example));
   const names = variables.map(({ name, comment }) => ({ name, value: '', comment }));
@@ -71,6 +79,8 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
   );
   return operations;
 }
+
+const developmentUser = 'PUSH_DEV_USER';
 
 /** Every variable that the client, the server and the send scripts read. */
 export function envVariables(layout: Layout, setup: Setup): EnvVariable[] {
@@ -102,7 +112,7 @@ export function envVariables(layout: Layout, setup: Setup): EnvVariable[] {
     },
     { name: 'PUSH_SEND_SECRET', value: secrets.send, comment: 'Your backend shows it when it sends' },
     {
-      name: 'PUSH_DEV_USER',
+      name: developmentUser,
       value: 'developer',
       comment:
         'On this machine alone, everybody is this user until the identify module of the server is completed',

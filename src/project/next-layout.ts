@@ -34,6 +34,7 @@ function read(project: Project): Layout {
     publicKeyVariable: 'NEXT_PUBLIC_VAPID_PUBLIC_KEY',
     envDir: '.',
     localEnvFile: '.env.local',
+    developmentEnvFile: '.env.development.local',
     entry: rootLayouts[0] ?? customApp,
     html: undefined,
     manifest: findManifest(project),
