@@ -1,11 +1,11 @@
 import type { Node, ObjectLiteralExpression, SourceFile } from 'ts-morph';
-import { codeStyleOf } from './code-style.ts';
+import { type CodeStyle, codeStyleOf } from './code-style.ts';
 import type { EditResult } from './edit-result.ts';
 import { bindingsOf, constantOf, isAssigned, mentionsOf, unwrap } from './names.ts';
-import { addProperties, findProperty, type NewProperty } from './object-property.ts';
+import { addProperties, findProperty } from './object-property.ts';
 import { insertIntoSource, withMark } from './splice.ts';
 import { parseSource, tsMorph } from './syntax.ts';
-import { splitByteOrderMark } from './text-style.ts';
+import { indentationAt, indentationUnit, splitByteOrderMark } from './text-style.ts';
 
 /**
  * Makes Next send the push routes on to the push server, with `rewrites` in its config: only where the config is an
@@ -21,13 +21,15 @@ export function addNextRewrites(text: string, path: string): EditResult {
   const options = findOptions(source);
   if (typeof options === 'string') return manual(`${path} ${options}.`);
   const before = findProperty(options, 'rewrites');
-  if (before.kind !== 'absent' || hasMethod(options)) return manual(`${path} has rewrites already.`);
+  if (before.kind !== 'absent' || hasMethod(options)) {
+    return {
+      status: 'manual',
+      reason: `${path} has rewrites already, which want one more entry.`,
+      snippet: entry,
+    };
+  }
   const style = codeStyleOf(source);
-  const quote = (value: string): string => `${style.quote}${value}${style.quote}`;
-  const property: NewProperty = {
-    key: 'rewrites',
-    value: `async () => [{ source: ${quote('/api/push/:path*')}, destination: ${destination} }]`,
-  };
+  const property = { key: 'rewrites', value: printRewrites(options, style) };
   const done = insertIntoSource(source, path, addProperties(options, [property], style.eol));
   const after = done === undefined ? undefined : findOptions(done.source);
   if (
@@ -44,9 +46,24 @@ export function addNextRewrites(text: string, path: string): EditResult {
 // Source, not a value: Next reads the variable when it builds and when it starts.
 const destination = `\`$\{process.env.PUSH_SERVER_URL ?? 'http://localhost:8787'}/api/push/:path*\``;
 
-const snippet = `rewrites: async () => [
-  { source: '/api/push/:path*', destination: ${destination} },
-],`;
+/** Over several lines where the object is. */
+function printRewrites(options: ObjectLiteralExpression, { eol, quote }: CodeStyle): string {
+  const text = options.getSourceFile().getFullText();
+  const rule = [`source: ${quote}/api/push/:path*${quote}`, `destination: ${destination}`];
+  const last = options.getProperties().at(-1);
+  if (!options.getText().includes('\n') && last !== undefined) return `async () => [{ ${rule.join(', ')} }]`;
+  const unit = indentationUnit(text);
+  const outside =
+    last === undefined
+      ? indentationAt(text, options.getStart()) + unit
+      : indentationAt(text, last.getStart());
+  const line = (depth: number): string => `${eol}${outside}${unit.repeat(depth)}`;
+  return `async () => [${line(1)}{${rule.map((each) => `${line(2)}${each},`).join('')}${line(1)}},${line(0)}]`;
+}
+
+const entry = `{ source: '/api/push/:path*', destination: ${destination} },`;
+
+const snippet = `rewrites: async () => [\n  ${entry}\n],`;
 
 function hasMethod(options: ObjectLiteralExpression): boolean {
   const { Node } = tsMorph();
@@ -81,6 +98,12 @@ function follow(node: Node, source: SourceFile, depth: number): ObjectLiteralExp
     return value === undefined
       ? `has ${name} in a form that cannot be followed`
       : follow(value, source, depth + 1);
+  }
+  if (Node.isConditionalExpression(inner)) {
+    const [one, other] = [inner.getWhenTrue(), inner.getWhenFalse()].map((arm) =>
+      follow(arm, source, depth + 1),
+    );
+    return one === other && one !== undefined ? one : 'exports one of two by a condition';
   }
   if (!Node.isCallExpression(inner)) return 'does not export an object literal';
   // A wrapper hands on the options it is given first: withSentryConfig(config, …), withMDX()(config).

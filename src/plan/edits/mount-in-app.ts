@@ -33,7 +33,7 @@ function pagesIn(source: SourceFile): Node[] {
 function outermostTree(page: Node): Node | undefined {
   const { Node } = tsMorph();
   let tree: Node | undefined;
-  for (const ancestor of page.getAncestors()) {
+  for (const ancestor of [page, ...page.getAncestors()]) {
     const parent = ancestor.getParent();
     const isReturned =
       Node.isReturnStatement(parent) || (Node.isArrowFunction(parent) && parent.getBody() === ancestor);
