@@ -78,7 +78,7 @@ test('an app beside one that init cannot work in is named with it', async () => 
 });
 
 test.each([
-  ['@remix-run/dev', 'Remix'],
+  ['@remix-run/dev', 'Remix 2'],
   ['@tanstack/react-start', 'TanStack Start'],
   ['@sveltejs/kit', 'SvelteKit'],
   ['nuxt', 'Nuxt'],
