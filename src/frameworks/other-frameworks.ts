@@ -4,7 +4,7 @@ import { readViteConfig } from '../project/vite-config.ts';
 
 /** A framework that is recognised and not supported. */
 export interface UnsupportedFramework {
-  /** `next`, `cra`: for reports. */
+  /** `nuxt`, `angular`: for reports. */
   readonly id: string;
   /** As people call it. */
   readonly name: string;
@@ -30,7 +30,6 @@ interface Sign {
  * these bring a `vite` dependency, a Vite config, or even an index.html along.
  */
 const signs: readonly Sign[] = [
-  { id: 'next', name: 'Next.js', dependencies: ['next'], confirmedBy: nextFiles },
   { id: 'nuxt', name: 'Nuxt', dependencies: ['nuxt', 'nuxt3', 'nuxt-nightly', 'nuxt-edge'] },
   { id: 'sveltekit', name: 'SvelteKit', dependencies: ['@sveltejs/kit'], plugins: ['@sveltejs/kit/vite'] },
   {
@@ -55,13 +54,7 @@ const signs: readonly Sign[] = [
     ],
     plugins: ['@tanstack/react-start/plugin/vite', '@tanstack/solid-start/plugin/vite'],
   },
-  {
-    id: 'react-router',
-    name: 'React Router in framework mode',
-    dependencies: ['@react-router/dev'],
-    plugins: ['@react-router/dev/vite'],
-  },
-  { id: 'remix', name: 'Remix', dependencies: ['@remix-run/dev'], plugins: ['@remix-run/dev'] },
+  { id: 'remix', name: 'Remix 2', dependencies: ['@remix-run/dev'], plugins: ['@remix-run/dev'] },
   { id: 'gatsby', name: 'Gatsby', dependencies: ['gatsby'] },
   { id: 'redwood', name: 'RedwoodJS', dependencies: ['@redwoodjs/core', '@redwoodjs/vite', 'rwsdk'] },
   { id: 'analog', name: 'Analog', dependencies: ['@analogjs/platform'] },
@@ -79,12 +72,6 @@ const signs: readonly Sign[] = [
     name: 'Angular',
     dependencies: ['@angular/cli', '@angular/build', '@angular-devkit/build-angular'],
     files: ['angular.json'],
-  },
-  {
-    id: 'cra',
-    name: 'Create React App',
-    dependencies: ['react-scripts', 'react-app-rewired', '@craco/craco'],
-    confirmedBy: usedByScripts,
   },
   { id: 'vue-cli', name: 'Vue CLI', dependencies: ['@vue/cli-service'], confirmedBy: usedByScripts },
   { id: 'preact-cli', name: 'Preact CLI', dependencies: ['preact-cli'], confirmedBy: usedByScripts },
@@ -140,45 +127,10 @@ function evidenceFor(sign: Sign, project: Project): string[] {
   ];
 }
 
-/** A `next` dependency alone may be a leftover: its config, a script that runs it, or a page where it looks for them has to be there. */
-function nextFiles(project: Project): string | undefined {
-  const config = project.files.entries('.').find((name) => /^next\.config\.(?:[cm]?js|[cm]?ts)$/.test(name));
-  if (config !== undefined) {
-    return config;
-  }
-  const script = Object.entries(project.manifest?.scripts ?? {}).find(([, line]) =>
-    /(?:^|[\s/])next\s+(?:dev|build|start)\b/.test(line),
-  );
-  if (script !== undefined) {
-    return `script ${script[0]}`;
-  }
-  if (notAnApp(project) === undefined) {
-    return undefined;
-  }
-  for (const folder of ['pages', 'src/pages']) {
-    if (
-      project.files.entries(folder).some((name) => /^(?:_app|_document|index)\.(?:jsx?|tsx?)$/.test(name))
-    ) {
-      return folder;
-    }
-  }
-  return ['app', 'src/app'].find((folder) => hasRootLayout(project, folder));
-}
-
-/** Root layouts stand in `app` or, with route groups and locales, one or two folders below. */
-function hasRootLayout(project: Project, folder: string, depth = 2): boolean {
-  const entries = project.files.entries(folder);
-  return (
-    entries.some((name) => /^(?:layout|page)\.(?:jsx?|tsx?)$/.test(name)) ||
-    (depth > 0 &&
-      entries.some((name) => /^[[(@]/.test(name) && hasRootLayout(project, `${folder}/${name}`, depth - 1)))
-  );
-}
-
 /** Left-overs of a migration stay in package.json: one that no script runs any more decides nothing. */
 function usedByScripts(project: Project): string | undefined {
   const scripts = Object.entries(project.manifest?.scripts ?? {});
-  const program = /(?:^|[\s/])(?:react-scripts|react-app-rewired|craco|vue-cli-service|preact)(?:\s|$)/;
+  const program = /(?:^|[\s/])(?:vue-cli-service|preact)(?:\s|$)/;
   const script = scripts.find(([, line]) => program.test(line));
   if (script !== undefined) {
     return `script ${script[0]}`;

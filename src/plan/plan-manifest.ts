@@ -4,13 +4,21 @@ import type { Project } from '../project/project.ts';
 import { createOrKeep } from './create-or-keep.ts';
 import { editFile } from './edit-file.ts';
 import { addHtmlHead } from './edits/add-html-head.ts';
+import { manifestText } from './manifest-text.ts';
 import type { Operation } from './operation.ts';
-import { copyTemplate, templateBytes } from './template.ts';
+import { templateBytes } from './template.ts';
 
 const icons = ['icon-192.png', 'icon-512.png', 'maskable-512.png', 'apple-touch-icon.png', 'badge-96.png'];
 
-/** The web app manifest, without which iOS never delivers a push, with icons to begin with. */
-export function planManifest(project: Project, layout: Layout): Operation[] {
+/**
+ * The web app manifest, without which iOS never delivers a push, with icons to begin with.
+ * @param options.base what links in the page begin with, where the bundler does not put it there by itself
+ */
+export function planManifest(
+  project: Project,
+  layout: Layout,
+  { base }: { readonly base?: string } = {},
+): Operation[] {
   const { publicDir, html } = layout;
   if (publicDir === false) return [];
   if (layout.generatedManifest !== undefined) {
@@ -25,7 +33,7 @@ export function planManifest(project: Project, layout: Layout): Operation[] {
       createOrKeep(
         project,
         path,
-        () => manifestFor(project, layout),
+        () => manifestText(project, layout),
         'iOS delivers pushes to installed apps alone, which need one',
       ),
     );
@@ -47,7 +55,7 @@ export function planManifest(project: Project, layout: Layout): Operation[] {
     const manifest = hrefOf(layout.manifest, publicDir);
     operations.push(
       editFile(project, html, 'links the manifest and the icon of the Home Screen', (text) =>
-        addHtmlHead(text, { manifest, appleTouchIcon: '/icons/apple-touch-icon.png' }),
+        addHtmlHead(text, { manifest, appleTouchIcon: '/icons/apple-touch-icon.png', base }),
       ),
     );
   }
@@ -57,15 +65,4 @@ export function planManifest(project: Project, layout: Layout): Operation[] {
 /** Vite puts `base` before absolute links of its pages, so they are written as if there were none. */
 function hrefOf(manifest: string | undefined, publicDir: string): string {
   return manifest === undefined ? '/manifest.json' : `/${posix.relative(publicDir, manifest)}`;
-}
-
-/** The id is resolved against the origin, not the base: two apps on one origin must not share theirs. */
-function manifestFor(project: Project, { base: prefix }: Layout): string {
-  const { name: packageName } = project.manifest ?? {};
-  const name = (packageName ?? 'App').replace(/^@[^/]*\//, '');
-  const base = JSON.parse(copyTemplate('manifest/manifest.json', { language: 'js' })) as Record<
-    string,
-    unknown
-  >;
-  return `${JSON.stringify({ ...base, id: prefix.startsWith('/') ? prefix : undefined, name, short_name: name.slice(0, 12) }, null, 2)}\n`;
 }
