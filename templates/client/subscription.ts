@@ -94,7 +94,7 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
     };
     let response = await fetch(url, request);
     // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET.
-    const slashed = new URL(`${url}/`, location.href).href;
+    const slashed = new URL(`${url}/`, window.location.href).href;
     if (response.redirected && response.url === slashed) response = await fetch(slashed, request);
     // A host that answers with its start page or its sign-in page has taken nothing.
     const isPage = response.redirected || response.headers.get('content-type')?.startsWith('text/html');
