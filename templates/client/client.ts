@@ -238,13 +238,13 @@ function receive(event: MessageEvent): void {
     default:
       return;
   }
-  for (const listener of messageListeners) listener(message);
+  for (const listener of Array.from(messageListeners)) listener(message);
 }
 
 function publish(state: PushState, error?: PushError): PushResult {
   if (snapshot?.state === state && snapshot.error?.message === error?.message) return snapshot;
   const result = { state, error };
   snapshot = result;
-  for (const listener of stateListeners) listener(result);
+  for (const listener of Array.from(stateListeners)) listener(result);
   return result;
 }

@@ -134,7 +134,7 @@ export function findKey(): string | undefined {
 export function hasKey(subscription: Pick<PushSubscription, 'options'>, key: string): boolean {
   const made = subscription.options?.applicationServerKey;
   if (made === undefined) return true;
-  return made !== null && toBase64Url(btoa(String.fromCharCode(...new Uint8Array(made)))) === key;
+  return made !== null && toBase64Url(btoa(String.fromCharCode(...Array.from(new Uint8Array(made))))) === key;
 }
 
 function toBase64Url(base64: string): string {
@@ -181,7 +181,7 @@ export function writeRecord(record: PushRecord): void {
 /** Moves the endpoint that the push server has, and the given one, to those that it has to forget. */
 export function retireEndpoint(endpoint?: string): void {
   const record = readRecord();
-  const gone = [record.endpoint, endpoint].filter((value) => value !== undefined);
-  const retired = [...new Set([...record.retired, ...gone])].slice(-10);
+  const gone = [record.endpoint, endpoint].flatMap((value) => value ?? []);
+  const retired = Array.from(new Set([...record.retired, ...gone])).slice(-10);
   if (gone.length > 0) writeRecord({ ...record, endpoint: undefined, retired });
 }
