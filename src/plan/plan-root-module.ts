@@ -18,7 +18,7 @@ export function planRootModule(project: Project, layout: Layout): Operation[] {
   if (entry === undefined) {
     const root = posix.join(layout.srcDir, 'root');
     const reason = `there is no root module in ${layout.srcDir}`;
-    return [{ kind: 'manual', reason, snippet: listenerOf(layout).snippet(root), needed: true }];
+    return [{ kind: 'manual', reason, snippet: listenerOf(project, layout).snippet(root), needed: true }];
   }
   const mount = planMountInRoot(project, layout, entry);
   const links = linksFor(layout);
@@ -36,7 +36,7 @@ export function planRootModule(project: Project, layout: Layout): Operation[] {
 }
 
 function planMountInRoot(project: Project, layout: Layout, root: string): Operation {
-  const { name, module, specifier } = listenerOf(layout);
+  const { name, module, specifier } = listenerOf(project, layout);
   const mount = editFile(project, root, 'one import and one mount', (text) =>
     mountBesideOutlet(text, root, { component: name, specifier: specifier(root) }),
   );

@@ -1,14 +1,20 @@
+import { addDocumentLinks } from '../../src/plan/edits/add-document-links.ts';
 import { addGitignore } from '../../src/plan/edits/add-gitignore.ts';
 import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
 import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
 import { addJsxHead } from '../../src/plan/edits/add-jsx-head.ts';
+import { addNextRewrites } from '../../src/plan/edits/add-next-rewrites.ts';
 import { addPackageField } from '../../src/plan/edits/add-package-field.ts';
+import { addPwaImportScripts } from '../../src/plan/edits/add-pwa-import-scripts.ts';
 import { addRoute } from '../../src/plan/edits/add-route.ts';
 import { addViteProxy } from '../../src/plan/edits/add-vite-proxy.ts';
 import type { EditResult } from '../../src/plan/edits/edit-result.ts';
 import { mountBesideOutlet } from '../../src/plan/edits/mount-beside-outlet.ts';
 import { mountCall } from '../../src/plan/edits/mount-call.ts';
+import { mountInApp } from '../../src/plan/edits/mount-in-app.ts';
+import { mountInLayout } from '../../src/plan/edits/mount-in-layout.ts';
 import { mountReact } from '../../src/plan/edits/mount-react.ts';
+import { openMatcher } from '../../src/plan/edits/open-matcher.ts';
 import { type EnvVariable, setEnvVariables } from '../../src/plan/edits/set-env-variables.ts';
 
 /** What a fixture may ask for other than the usual: its options.json. */
@@ -18,6 +24,7 @@ export interface FixtureOptions {
   readonly variables?: readonly EnvVariable[];
   readonly heading?: string;
   readonly base?: string;
+  readonly bundled?: boolean;
 }
 
 type Edit = (text: string, path: string, options: FixtureOptions) => EditResult;
@@ -41,7 +48,15 @@ export const edits: Readonly<Record<string, Edit>> = {
     addGitignore(text, patterns, 'Keys of this machine'),
   'set-env-variables': (text, _, { heading, variables: given = variables }) =>
     setEnvVariables(text, given, { heading }),
-  'add-import-scripts': (text) => addImportScripts(text, 'push-sw.js'),
+  'add-import-scripts': (text, path, { bundled }) =>
+    addImportScripts(text, 'push-sw.js', bundled ? path : undefined),
+  'add-pwa-import-scripts': (text, path) =>
+    addPwaImportScripts(
+      text,
+      path,
+      { modules: ['vite-plugin-pwa', '@vite-pwa/astro'], keys: ['workbox', 'importScripts'] },
+      'push-sw.js',
+    ),
   'add-bundled-import-scripts': (text, path) => addImportScripts(text, 'push-sw.js', path),
   'add-jsx-head': (text, path) =>
     addJsxHead(text, path, [
@@ -52,4 +67,15 @@ export const edits: Readonly<Record<string, Edit>> = {
   'add-route': (text, path) => addRoute(text, path, { pattern: 'api/push/*', file: 'routes/api.push.ts' }),
   'mount-beside-outlet': (text, path) =>
     mountBesideOutlet(text, path, { component: 'PushListener', specifier: './push/push-listener' }),
+  'mount-in-layout': (text, path) =>
+    mountInLayout(text, path, { component: 'PushListener', specifier: '../push/push-listener' }),
+  'mount-in-app': (text, path) =>
+    mountInApp(text, path, { component: 'PushListener', specifier: '../push/push-listener' }),
+  'add-document-links': (text, path) =>
+    addDocumentLinks(text, path, [
+      { rel: 'manifest', href: '/manifest.json' },
+      { rel: 'apple-touch-icon', href: '/icons/apple-touch-icon.png' },
+    ]),
+  'add-next-rewrites': (text, path) => addNextRewrites(text, path),
+  'open-matcher': (text, path) => openMatcher(text, path, ['sw.js', 'api/push/']),
 };
