@@ -47,7 +47,6 @@ describe('init refuses', () => {
 
   test.each([
     ['next', /Next\.js/],
-    ['astro', /Astro/],
     ['react-router', /React Router/],
     ['tanstack-start', /TanStack Start/],
     ['sveltekit', /SvelteKit/],
