@@ -45,7 +45,7 @@ const cases = [
   { name: '--help', args: [cli, '--help'], limit: 1.6 },
   { name: 'generate-vapid-keys', args: [cli, 'generate-vapid-keys'], limit: 2.0 },
   { name: 'audit (create-vite app)', args: [cli, 'audit', app], limit: 5 },
-  { name: 'audit (the same app, wired)', args: [cli, 'audit', wired] },
+  { name: 'audit (the same app, wired)', args: [cli, 'audit', wired], limit: 5 },
   { name: 'init --dry-run', args: [cli, 'init', app, '--dry-run'] },
   ...Object.entries(peers).map(([name, args]) => ({ name, args })),
 ];

@@ -25,6 +25,8 @@ const siblings = ['frameworks', 'providers', 'audit/rules', 'commands'];
 interface Import {
   readonly from: string;
   readonly to: string;
+  /** The module is there before this one runs: neither types alone nor an import in a function. */
+  readonly isLoaded: boolean;
 }
 
 function findImports(): Import[] {
@@ -32,16 +34,28 @@ function findImports(): Import[] {
   return files.flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');
     const { module } = parseSync(file, text);
-    const specifiers = [
-      ...module.staticImports.map((entry) => entry.moduleRequest.value),
-      ...module.staticExports.flatMap((entry) => entry.entries.flatMap((e) => e.moduleRequest?.value ?? [])),
-      ...module.dynamicImports.map(({ moduleRequest }) =>
-        text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+    const found = [
+      ...module.staticImports.map(({ moduleRequest, entries }) => ({
+        specifier: moduleRequest.value,
+        isLoaded: entries.length === 0 || entries.some(({ isType }) => !isType),
+      })),
+      ...module.staticExports.flatMap(({ entries }) =>
+        entries.flatMap(({ moduleRequest, isType }) =>
+          moduleRequest === null ? [] : [{ specifier: moduleRequest.value, isLoaded: !isType }],
+        ),
       ),
+      ...module.dynamicImports.map(({ moduleRequest }) => ({
+        specifier: text.slice(moduleRequest.start + 1, moduleRequest.end - 1),
+        isLoaded: false,
+      })),
     ];
-    return specifiers
-      .filter((specifier) => specifier.startsWith('.'))
-      .map((specifier) => ({ from: file, to: relative(root, join(root, dirname(file), specifier)) }));
+    return found
+      .filter(({ specifier }) => specifier.startsWith('.'))
+      .map(({ specifier, isLoaded }) => ({
+        from: file,
+        to: relative(root, join(root, dirname(file), specifier)),
+        isLoaded,
+      }));
   });
 }
 
@@ -75,6 +89,15 @@ describe.each(siblings)('%s', (room) => {
     );
     expect(sideways).toEqual([]);
   });
+});
+
+test('an audit loads nothing that plans', () => {
+  const loaded = new Set(['src/commands/audit.ts']);
+  for (const file of loaded) {
+    for (const { from, to, isLoaded } of imports) if (from === file && isLoaded) loaded.add(to);
+  }
+  expect([...loaded].some((file) => file.startsWith('src/audit/rules/'))).toBe(true);
+  expect([...loaded].filter((file) => file.startsWith('src/plan/'))).toEqual([]);
 });
 
 test('only cli.ts sets the exit code, and nothing ends the process', () => {

@@ -1,4 +1,3 @@
-import { planAstroApp } from '../plan/plan-astro-app.ts';
 import type { AstroDocuments } from '../plan/plan-astro-documents.ts';
 import { type AstroConfig, readAstroConfig } from '../project/astro-config.ts';
 import { findAstroDocuments } from '../project/astro-layouts.ts';
@@ -16,6 +15,14 @@ const layouts = new WeakMap<Project, Layout>();
 export const astro: Framework = {
   id: 'astro',
   name: 'Astro',
+  guide: {
+    versions: '7, 5',
+    client: '`src/push/`',
+    mount: 'every `.astro` file that holds the document',
+    publicKey: '`PUBLIC_VAPID_PUBLIC_KEY`',
+    secrets: '`.env`',
+    server: '`src/pages/api/push/[...route]` with an adapter for Node, else `server/`',
+  },
   detect(project) {
     if (!hasDependency(project.manifest, 'astro')) return undefined;
     const config = readAstroConfig(project);
@@ -44,7 +51,8 @@ export const astro: Framework = {
     layouts.set(project, layout);
     return layout;
   },
-  plan(project, setup) {
+  async plan(project, setup) {
+    const { planAstroApp } = await import('../plan/plan-astro-app.ts');
     const config = readAstroConfig(project);
     return planAstroApp(project, astro.layout(project), config, documentsOf(project, config), setup);
   },

@@ -4,14 +4,16 @@ import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
 import { astro } from './astro.ts';
+import { cra } from './cra.ts';
 import type { Detection, Framework } from './framework.ts';
 import { nameUnsupported } from './other-frameworks.ts';
+import { reactRouter } from './react-router.ts';
 import { vite } from './vite.ts';
 
 export { nameUnsupported, type UnsupportedFramework } from './other-frameworks.ts';
 
 /** The frameworks that init can work in. */
-export const frameworks: readonly Framework[] = [astro, vite];
+export const frameworks: readonly Framework[] = [astro, reactRouter, cra, vite];
 
 export interface DetectedFramework {
   readonly framework: Framework;

@@ -1,4 +1,3 @@
-import { planViteApp } from '../plan/plan-vite-app.ts';
 import { hasDependency } from '../project/dependencies.ts';
 import { findEntry } from '../project/entry.ts';
 import { findRouter } from '../project/find-router.ts';
@@ -18,6 +17,14 @@ const layouts = new WeakMap<Project, Layout>();
 export const vite: Framework = {
   id: 'vite',
   name: 'Vite',
+  guide: {
+    versions: '8',
+    client: '`src/push/`',
+    mount: 'the module that `index.html` starts',
+    publicKey: '`VITE_VAPID_PUBLIC_KEY`',
+    secrets: '`.env.local`',
+    server: '`server/`',
+  },
   detect(project) {
     const config = readViteConfig(project);
     const provider = findVite(project, config);
@@ -44,7 +51,10 @@ export const vite: Framework = {
     layouts.set(project, layout);
     return layout;
   },
-  plan: (project, setup) => planViteApp(project, vite.layout(project), readViteConfig(project), setup),
+  async plan(project, setup) {
+    const { planViteApp } = await import('../plan/plan-vite-app.ts');
+    return planViteApp(project, vite.layout(project), readViteConfig(project), setup);
+  },
 };
 
 /** The module that the page starts; with vite-plugin-html the config may name it in place of the page. */

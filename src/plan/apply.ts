@@ -77,7 +77,7 @@ function prepare(
     disk.write(join(root, journalFolder, '.gitignore'), '*\n', 0o644);
     disk.makeDirectory(join(folder, 'backup'));
     disk.makeDirectory(join(folder, 'stage'));
-    const outputs = installs.flatMap((operation) => installOutputs(operation));
+    const outputs = [...new Set(installs.flatMap((operation) => installOutputs(operation)))];
     const files: JournalFile[] = [];
     for (const [index, target] of targets.entries()) {
       const { path, before, modeBefore, content, mode } = target;

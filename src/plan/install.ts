@@ -1,14 +1,23 @@
 import { join, posix } from 'node:path';
 import { Cancelled, UserError } from '../errors.ts';
 import type { InstallOperation } from './operation.ts';
+import { lockfiles, workspaceFiles } from './workspace-files.ts';
 
-const lockfiles = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
-const produced = ['node_modules', '.yarn', '.pnp.cjs', '.pnp.loader.mjs'];
+const produced = ['node_modules', '.yarn', '.pnp.cjs', '.pnp.data.json', '.pnp.loader.mjs'];
 
 /** What running it may create or change, POSIX paths relative to the root: an undo looks after all of these. */
-export function installOutputs(operation: InstallOperation): string[] {
-  return ['package.json', ...lockfiles, ...produced].map((name) => posix.join(operation.directory, name));
+export function installOutputs({ directory, workspace }: InstallOperation): string[] {
+  const own = ['package.json', ...lockfiles, ...produced].map((name) => posix.join(directory, name));
+  const shared = workspace === undefined ? [] : workspaceFiles.map((name) => posix.join(workspace, name));
+  return [...own, ...shared];
 }
+
+/** In CI some package managers refuse to touch a lockfile; this install is there to change it. */
+const environment = {
+  ADBLOCK: '1',
+  DISABLE_OPENCOLLECTIVE: '1',
+  YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+};
 
 /**
  * Runs the package manager in the operation's folder, its output kept back unless it fails.
@@ -27,7 +36,7 @@ export async function runInstall(
     stdin: 'ignore',
     all: true,
     cancelSignal: signal,
-    env: { ADBLOCK: '1', DISABLE_OPENCOLLECTIVE: '1' },
+    env: environment,
   });
   if (signal?.aborted) throw new Cancelled();
   if (!result.failed) return;

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Disk } from './disk.ts';
+import { isWorkspaceFile } from './workspace-files.ts';
 
 /** Our folder in the user's repository; ignores itself, so that git never sees it. */
 export const journalFolder = '.pushwright';
@@ -27,7 +28,7 @@ export interface Journal {
 }
 
 export interface JournalFile {
-  /** POSIX, relative to the project's root. */
+  /** POSIX, relative to the project's root; climbs out of it for a lockfile of the workspace around it. */
   readonly path: string;
   /** SHA-256 of the bytes before, undefined when the file did not exist. */
   readonly before?: string;
@@ -104,9 +105,13 @@ export function readJournal(root: string, id: string): Journal | undefined {
   );
 }
 
-/** A journal may have been written by anybody: it names nothing outside the project and no backup outside its folder. */
+/**
+ * A journal may have been written by anybody: it names nothing outside the project, but for lockfiles of a workspace
+ * around it, and no backup outside its folder.
+ */
 function isSound(journal: Journal, id: string): boolean {
-  const paths = [...journal.files.map((file) => file.path), ...journal.directories, ...journal.installed];
+  const files = [...journal.files.map((file) => file.path), ...journal.installed];
+  const paths = [...files.filter((path) => !isWorkspaceFile(path)), ...journal.directories];
   return (
     journal.schema === 1 &&
     journal.id === id &&

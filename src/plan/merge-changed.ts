@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { folderOf, hashOf, type Journal, type JournalFile } from './journal.ts';
+import { placeOf } from './place-of.ts';
 import { takeOut } from './take-out.ts';
 
 /**
@@ -14,7 +15,7 @@ export function mergeChanged(root: string, journal: Journal, disk: Disk): Journa
   const merges = new Map<JournalFile, { present: Uint8Array; merged: string }>();
   const lost: string[] = [];
   for (const file of journal.files) {
-    const present = readIfThere(join(root, file.path));
+    const present = readIfThere(placeOf(root, file.path));
     // A file that is gone holds nothing that could be lost.
     if (present === undefined || [file.before, file.after].includes(hashOf(present))) continue;
     const merged = withoutOurs(root, journal, file, present);

@@ -30,6 +30,8 @@ export interface InstallOperation {
   readonly kind: 'install';
   /** Folder whose package.json is meant, `.` for the root. */
   readonly directory: string;
+  /** Way from the project's root to that of the workspace whose lockfile changes with it, `../..`; undefined outside one. */
+  readonly workspace?: string | undefined;
   readonly packages: readonly string[];
   readonly dev: boolean;
   /** Program and arguments, resolved when the plan is made: what is shown is what runs. */

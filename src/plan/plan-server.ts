@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Layout } from '../project/layout.ts';
 import { isScript } from '../project/parse.ts';
-import type { PackageManager, Project } from '../project/project.ts';
+import type { Project } from '../project/project.ts';
 import { askedFor } from './asked-for.ts';
-import { installCommand } from './install-command.ts';
-import type { CreateOperation, InstallOperation, Operation } from './operation.ts';
+import type { CreateOperation, Operation } from './operation.ts';
+import { planServerExclude } from './plan-server-exclude.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
+import { serverInstall } from './server-install.ts';
 import { type ServerModule, serverModules, serverReadme } from './server-modules.ts';
 import type { Setup } from './setup.ts';
 import { copyTemplate } from './template.ts';
@@ -24,6 +25,22 @@ const folders = ['server', 'push-server'];
 export function planServer(project: Project, layout: Layout, setup: Setup): Operation[] {
   const { directory, exists } = findServer(project);
   const language = exists ? languageOf(project, directory) : project.language;
+  const files = planFiles(project, layout, setup, { directory, exists, language });
+  return language === 'ts' ? [...files, ...planServerExclude(project, directory)] : files;
+}
+
+interface Place {
+  readonly directory: string;
+  readonly exists: boolean;
+  readonly language: 'ts' | 'js';
+}
+
+function planFiles(
+  project: Project,
+  layout: Layout,
+  setup: Setup,
+  { directory, exists, language }: Place,
+): Operation[] {
   const manager = project.workspace.packageManager ?? 'npm';
   const has = (name: string): boolean => project.files.has(posix.join(directory, name));
   const operations: Operation[] = missingModules(project, directory, language);
@@ -42,9 +59,10 @@ export function planServer(project: Project, layout: Layout, setup: Setup): Oper
   }
   if (!has('package.json')) {
     operations.push(planServerManifest({ ...project, language }, layout, setup, directory, manager));
-    if (manager === 'yarn')
+    const install = serverInstall(project, directory);
+    if (manager === 'yarn' && install.workspace === undefined)
       operations.push(...ownYarnProject(directory).filter(({ path }) => !project.files.has(path)));
-    operations.push(install(directory, manager));
+    operations.push(install);
   }
   if (!exists) return operations;
   const reason =
@@ -142,15 +160,4 @@ function ownYarnProject(directory: string): CreateOperation[] {
       reason: 'Node runs it directly, so its packages have to lie in node_modules',
     },
   ];
-}
-
-function install(directory: string, manager: PackageManager): InstallOperation {
-  return {
-    kind: 'install',
-    directory,
-    packages: [],
-    dev: false,
-    command: installCommand[manager],
-    reason: "the push server's packages, in its own folder",
-  };
 }

@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { insideRoot } from './inside-root.ts';
 import { folderOf, hashOfFile, type Journal, journalFolder, journalIds, readJournal } from './journal.ts';
+import { placeOf } from './place-of.ts';
 
 /**
  * Takes a journal's change back, each step safe to repeat: a run that is killed in the middle leaves a state from
@@ -13,9 +14,11 @@ import { folderOf, hashOfFile, type Journal, journalFolder, journalIds, readJour
 export function rollBack(root: string, journal: Journal, disk: Disk): string[] {
   const left: string[] = [];
   const folder = folderOf(root, journal.id);
-  for (const path of journal.installed) removeInstalled(root, path, disk);
-  for (const file of [...journal.files].reverse()) {
-    const target = join(root, insideRoot(root, file.path));
+  // All of them before the first is touched.
+  const installed = journal.installed.map((path) => ({ path, place: placeOf(root, path) }));
+  const files = journal.files.map((file) => ({ file, target: placeOf(root, file.path) }));
+  for (const each of installed) removeInstalled(each, disk);
+  for (const { file, target } of files.reverse()) {
     const now = hashOfFile(target);
     if (now === file.before) continue;
     if (file.after !== undefined && now !== undefined && now !== file.after) {
@@ -35,9 +38,9 @@ export function rollBack(root: string, journal: Journal, disk: Disk): string[] {
 }
 
 /** @throws UserError while an install that outlived its killed parent goes on writing; the journal stays for the next try */
-function removeInstalled(root: string, path: string, disk: Disk): void {
+function removeInstalled({ path, place }: { path: string; place: string }, disk: Disk): void {
   try {
-    disk.removeTree(join(root, insideRoot(root, path)));
+    disk.removeTree(place);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
     throw new UserError(

@@ -1,5 +1,7 @@
 import { type Comment, type ParserOptions, type Program, parseSync } from 'oxc-parser';
 
+export { positionAt } from './position-at.ts';
+
 /** One file's syntax tree. Every offset counts UTF-16 units in the text that was given, whatever surrounds the script. */
 export interface ParsedModule {
   readonly path: string;
@@ -43,31 +45,4 @@ export function parseModule(path: string, text: string, lang?: ParserOptions['la
     comments: result.comments,
     errors: result.errors.map((error) => error.message),
   };
-}
-
-/** Line and column of an offset, both from 1. */
-export function positionAt(text: string, offset: number): { line: number; column: number } {
-  const starts = lineStarts(text);
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - (starts[low] as number) + 1 };
-}
-
-/** Positions are asked for in a few files at a time: their lines are kept. */
-const lines = new Map<string, readonly number[]>();
-const mostTexts = 32;
-
-function lineStarts(text: string): readonly number[] {
-  const known = lines.get(text);
-  if (known !== undefined) return known;
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  if (lines.size >= mostTexts) lines.clear();
-  lines.set(text, starts);
-  return starts;
 }

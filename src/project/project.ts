@@ -44,6 +44,8 @@ export interface Workspace {
   readonly app: string;
   /** Folders of member packages, POSIX, relative to the workspace's root. Empty unless the project's root is the workspace's root. */
   readonly members: readonly string[];
+  /** Whether a folder is a member, or will be once it is there; POSIX, relative to the workspace's root. */
+  includes(folder: string): boolean;
   /** undefined when two lockfiles or declarations disagree: see `candidates`. `npm` when nothing says otherwise. */
   readonly packageManager: PackageManager | undefined;
   /** Every package manager that something speaks for, and what speaks: `package-lock.json`, `packageManager`. Two managers are an ambiguity. */
@@ -116,6 +118,8 @@ export interface ServiceWorker {
   readonly scope: string;
   /** Where `register()` is called, when it is. */
   readonly registeredAt?: { readonly path: string; readonly line: number };
+  /** It is registered with `type: 'module'`, where `importScripts` does not exist. */
+  readonly isModule?: boolean;
   /** The worker that loads it with `importScripts`: it is then a part of that one, not a worker of its own. */
   readonly importedBy?: string;
 }

@@ -1,4 +1,4 @@
-import { positionAt } from './parse.ts';
+import { positionAt } from './position-at.ts';
 
 export type JsonResult =
   | { readonly ok: true; readonly value: unknown }

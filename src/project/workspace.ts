@@ -51,6 +51,7 @@ export function readWorkspace(
     get members() {
       return members();
     },
+    includes: (path) => kind !== 'none' && isMember(path, declaration?.patterns ?? []),
     packageManager: manager,
     candidates,
   };

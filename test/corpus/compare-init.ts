@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { detectFramework, nameUnsupported } from '../../src/frameworks/index.ts';
 import { findManifests } from '../../src/project/manifests.ts';
@@ -7,30 +7,19 @@ import { readPwaPlugin } from '../../src/project/pwa-plugin.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { findServiceWorkers } from '../../src/project/service-workers.ts';
 import { readViteConfig } from '../../src/project/vite-config.ts';
-
-/** One labelled app folder of a public repository, as far as it is compared. */
-interface Label {
-  readonly repo: string;
-  readonly dir: string;
-  readonly framework: string;
-  readonly detected_as?: string;
-  readonly ui?: string;
-  readonly language?: string;
-  readonly package_manager?: string;
-  readonly workspace?: string;
-  readonly src_dir?: string;
-  readonly env_prefix?: string;
-  readonly base?: string;
-  readonly existing_sw?: readonly string[];
-  readonly existing_sw_kind?: string;
-  readonly existing_manifest?: readonly string[];
-}
+import { frameworkOf, type Label, readLabels } from './labels.ts';
 
 export interface Miss {
   readonly app: string;
   readonly field: string;
   readonly expected: unknown;
   readonly found: unknown;
+}
+
+/** How many apps have a field right, of those that are labelled with it. */
+export interface Score {
+  readonly right: number;
+  readonly of: number;
 }
 
 /**
@@ -41,10 +30,10 @@ export interface Miss {
 export function compareInit(
   folder: string,
   labels: string,
-): { readonly compared: number; readonly misses: readonly Miss[] } {
+): { readonly fields: Readonly<Record<string, Score>>; readonly misses: readonly Miss[] } {
   const misses: Miss[] = [];
-  let compared = 0;
-  for (const label of JSON.parse(readFileSync(labels, 'utf8')) as Label[]) {
+  const fields: Record<string, { right: number; of: number }> = {};
+  for (const label of readLabels(labels)) {
     const root = join(folder, label.repo.replace('/', '+'), label.dir);
     const app = `${label.repo} ${label.dir}`;
     if (!existsSync(root)) {
@@ -56,13 +45,16 @@ export function compareInit(
       if (expected === undefined || !(field in found)) {
         continue;
       }
-      compared++;
-      if (JSON.stringify(found[field]) !== JSON.stringify(expected)) {
+      fields[field] ??= { right: 0, of: 0 };
+      fields[field].of++;
+      if (JSON.stringify(found[field]) === JSON.stringify(expected)) {
+        fields[field].right++;
+      } else {
         misses.push({ app, field, expected, found: found[field] });
       }
     }
   }
-  return { compared, misses };
+  return { fields, misses };
 }
 
 function readFields(project: Project): Record<string, unknown> {
@@ -113,10 +105,9 @@ function manifestsOf(project: Project, publicDirs: readonly string[], html: stri
 
 /** The labels in this tool's words. */
 function expectedFields(label: Label): Record<string, unknown> {
-  const unsupported = label.framework === 'unsupported';
   const kinds = label.existing_sw_kind?.split(' + ').filter((kind) => kind !== 'none');
   return {
-    framework: unsupported ? label.detected_as : label.framework,
+    framework: frameworkOf(label),
     language: label.language,
     package_manager: label.package_manager?.match(/^[a-z]+/)?.[0],
     workspace: label.workspace?.replace(/\+turbo$/, '').replace(/^.*workspaces$/, 'workspaces'),
@@ -127,6 +118,6 @@ function expectedFields(label: Label): Record<string, unknown> {
     ui: { vanilla: 'none', 'solid-js': 'solid', '': undefined }[label.ui ?? ''] ?? (label.ui || undefined),
     src_dir: label.src_dir?.replace(/ \(.*$/, ''),
     env_prefix: label.env_prefix?.replace(/ \(.*$/, ''),
-    base: label.base ?? (label.framework === 'vite' ? '/' : undefined),
+    base: label.base ?? label.basePath ?? (label.router_mode === undefined ? undefined : '/'),
   };
 }

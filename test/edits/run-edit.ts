@@ -2,8 +2,13 @@ import { type AstroLink, addAstroHead } from '../../src/plan/edits/add-astro-hea
 import { addGitignore } from '../../src/plan/edits/add-gitignore.ts';
 import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
 import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
+import { addJsxHead } from '../../src/plan/edits/add-jsx-head.ts';
+import { addPackageField } from '../../src/plan/edits/add-package-field.ts';
+import { addPwaImportScripts } from '../../src/plan/edits/add-pwa-import-scripts.ts';
+import { addRoute } from '../../src/plan/edits/add-route.ts';
 import { addViteProxy } from '../../src/plan/edits/add-vite-proxy.ts';
 import type { EditResult } from '../../src/plan/edits/edit-result.ts';
+import { mountBesideOutlet } from '../../src/plan/edits/mount-beside-outlet.ts';
 import { mountCall } from '../../src/plan/edits/mount-call.ts';
 import { mountInAstro } from '../../src/plan/edits/mount-in-astro.ts';
 import { mountReact } from '../../src/plan/edits/mount-react.ts';
@@ -19,6 +24,7 @@ export interface FixtureOptions {
   readonly isAstro?: boolean;
   readonly kind?: 'island' | 'script';
   readonly links?: readonly ('manifest' | 'apple-touch-icon')[];
+  readonly bundled?: boolean;
 }
 
 type Edit = (text: string, path: string, options: FixtureOptions) => EditResult;
@@ -57,11 +63,28 @@ export const edits: Readonly<Record<string, Edit>> = {
       // Which of them are there, the caller has seen to: here, those that stand in the text.
       links.map((rel) => linkOf(rel, base)).filter(({ href }) => !text.includes(href)),
     ),
-  'add-import-scripts': (text) => addImportScripts(text, 'push-sw.js'),
+  'add-import-scripts': (text, path, { bundled }) =>
+    addImportScripts(text, 'push-sw.js', bundled ? path : undefined),
+  'add-pwa-import-scripts': (text, path) =>
+    addPwaImportScripts(
+      text,
+      path,
+      { modules: ['vite-plugin-pwa', '@vite-pwa/astro'], keys: ['workbox', 'importScripts'] },
+      'push-sw.js',
+    ),
+  'add-bundled-import-scripts': (text, path) => addImportScripts(text, 'push-sw.js', path),
+  'add-jsx-head': (text, path) =>
+    addJsxHead(text, path, [
+      { rel: 'manifest', href: '/app/manifest.json' },
+      { rel: 'apple-touch-icon', href: '/app/icons/apple-touch-icon.png' },
+    ]),
+  'add-package-field': (text) => addPackageField(text, 'proxy', 'http://localhost:8787'),
+  'add-route': (text, path) => addRoute(text, path, { pattern: 'api/push/*', file: 'routes/api.push.ts' }),
+  'mount-beside-outlet': (text, path) =>
+    mountBesideOutlet(text, path, { component: 'PushListener', specifier: './push/push-listener' }),
 };
 
 function linkOf(rel: 'manifest' | 'apple-touch-icon', base: string): AstroLink {
   const file = rel === 'manifest' ? 'manifest.json' : 'icons/apple-touch-icon.png';
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: source code of a template
-  return { rel, href: base === '{' ? '{`${import.meta.env.BASE_URL}/' + file + '`}' : `${base}/${file}` };
+  return { rel, href: base === '{' ? `{\`\${import.meta.env.BASE_URL}/${file}\`}` : `${base}/${file}` };
 }

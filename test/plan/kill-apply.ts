@@ -1,10 +1,11 @@
 // Run as a process of its own: applies a plan and kills itself, without a chance to clean up, at one of its writes.
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { apply } from '../../src/plan/apply.ts';
 import { type Disk, disk } from '../../src/plan/disk.ts';
 import { recover } from '../../src/plan/roll-back.ts';
 import { undo } from '../../src/plan/undo.ts';
-import { planForTests } from './plan-for-tests.ts';
+import { planForMember, planForTests } from './plan-for-tests.ts';
 
 const [action, root, step, half] = process.argv.slice(2) as [string, string, string, string];
 let count = 0;
@@ -35,5 +36,11 @@ if (action === 'apply') {
   recover(root, deadly);
   await apply(root, planForTests(root), { command: 'init', disk: deadly });
 }
+if (action === 'apply-member') {
+  const member = join(root, 'apps/web');
+  recover(member, deadly);
+  await apply(member, planForMember(member), { command: 'init', disk: deadly });
+}
+if (action === 'undo-member') undo(join(root, 'apps/web'), deadly);
 if (action === 'undo') undo(root, deadly);
 console.log(count);

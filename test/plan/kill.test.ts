@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isInterrupted } from '../../src/plan/roll-back.ts';
 import { undo } from '../../src/plan/undo.ts';
 import { makeFolder, removeFolder, snapshot } from '../support/tree.ts';
-import { filesForTests } from './plan-for-tests.ts';
+import { filesForTests, workspaceForTests } from './plan-for-tests.ts';
 
 let tools: string;
 let program: string;
@@ -14,10 +14,11 @@ let program: string;
 beforeAll(async () => {
   tools = makeFolder();
   program = join(tools, 'kill-apply.mjs');
+  symlinkSync(join(import.meta.dirname, '../../node_modules'), join(tools, 'node_modules'), 'junction');
   const bundle = await rolldown({
     input: join(import.meta.dirname, 'kill-apply.ts'),
     platform: 'node',
-    external: (id) => id === 'execa',
+    external: (id) => /^[a-z@]/.test(id),
   });
   await bundle.write({ file: program, format: 'esm', codeSplitting: false });
 });
@@ -122,4 +123,25 @@ test('an undo that merges and is killed anywhere: a second undo finishes it', { 
     expect(snapshot(killed), where).toEqual(merged);
   });
   expect(kills).toBeGreaterThan(14);
+});
+
+test('an install in a workspace that is killed anywhere: undo brings the old tree back', {
+  timeout: 120_000,
+}, () => {
+  const member = () => makeFolder(workspaceForTests);
+  const root = member();
+  const before = snapshot(root);
+  removeFolder(root);
+  const check = (killed: string, where: string) => {
+    undo(join(killed, 'apps/web'));
+    expect(snapshot(killed), where).toEqual(before);
+  };
+  expect(atEveryStep('apply-member', member, check)).toBeGreaterThan(15);
+  const applied = () => {
+    const made = member();
+    run('apply-member', made);
+    expect(Object.keys(snapshot(made))).toContain('.pnp.cjs');
+    return made;
+  };
+  expect(atEveryStep('undo-member', applied, check)).toBeGreaterThan(8);
 });

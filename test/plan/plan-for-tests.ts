@@ -26,3 +26,37 @@ export function planForTests(root: string): Operation[] {
     { kind: 'manual', path: 'src/other.ts', reason: 'by hand', snippet: 'x' },
   ];
 }
+
+/** A workspace whose member is the project: `apps/web`. */
+export const workspaceForTests = {
+  'package.json': '{ "workspaces": ["apps/*"] }\n',
+  'package-lock.json': '{ "packages": {} }\r\n',
+  'apps/web/package.json': '{ "name": "web" }\n',
+};
+
+/** What the install of a member does: changes the lockfile above, and makes files above and here. */
+const program = `
+const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
+appendFileSync('../../package-lock.json', 'more');
+writeFileSync('../../.pnp.cjs', 'new');
+mkdirSync('node_modules/hono', { recursive: true });
+writeFileSync('node_modules/hono/index.js', '');
+`;
+
+/** A plan with an install in a member of a workspace. */
+export function planForMember(root: string, more = ''): Operation[] {
+  const before = readFileSync(join(root, 'package.json'), 'utf8');
+  const after = before.replace('"web"', '"web", "dependencies": { "hono": "^4.0.0" }');
+  return [
+    { kind: 'edit', path: 'package.json', before, after, reason: 'test' },
+    {
+      kind: 'install',
+      directory: '.',
+      workspace: '../..',
+      packages: ['hono'],
+      dev: false,
+      command: [process.execPath, '-e', program + more],
+      reason: 'test',
+    },
+  ];
+}

@@ -6,8 +6,12 @@ import { builtinMember } from './flow-builtins.ts';
 import { call, classMember } from './flow-calls.ts';
 import { choose, test } from './flow-conditions.ts';
 import { type Declaration, declarationsIn, exportsOf } from './flow-declarations.ts';
+import { mapAlternatives } from './flow-either.ts';
 import { evaluate } from './flow-expressions.ts';
-import { emptyState, type State, withVariable } from './flow-state.ts';
+import { hold } from './flow-hold.ts';
+import { bind } from './flow-patterns.ts';
+import { read } from './flow-reads.ts';
+import { emptyState } from './flow-state.ts';
 import { run } from './flow-statements.ts';
 import {
   join,
@@ -20,7 +24,6 @@ import {
   type Value,
 } from './flow-values.ts';
 import { store } from './flow-writes.ts';
-import { keyName } from './literals.ts';
 
 /** Steps after which a piece of code is given up on: some milliseconds of work. */
 const defaultBudget = 60_000;
@@ -36,7 +39,7 @@ export function createFlow(
   const fixed = new Map<Node, Value>();
   const sites = new Map<string, Site>();
   let steps = 0;
-  let activations = 0;
+  let count = 0;
 
   const flow: Flow = {
     code,
@@ -44,14 +47,18 @@ export function createFlow(
     stack: [],
     endings: undefined,
     sites,
-    evaluate: (node, state, scope) => evaluate(flow, node, state, scope),
+    evaluate: (node, state, scope) => read(node, evaluate(flow, node, state, scope), scope),
+    carry(node, state, scope) {
+      const outcomes = evaluate(flow, node, state, scope);
+      return outcomes.length < 2 ? outcomes : hold(outcomes, state, `either#${flow.next()}`);
+    },
     test: (node, state, scope) => test(flow, node, state, scope),
     choose: (node, outcome, scope, text) => choose(flow, node, outcome, scope, text),
     run: (statements, state, scope) => run(flow, statements, state, scope),
     call: (callee, values, state, site) => call(flow, callee, values, state, site),
     store: (target, value, state, scope) => store(flow, target, value, state, scope),
     bind: (pattern, value, state, scope) => bind(flow, pattern, value, state, scope),
-    nextScope: () => `#${++activations}`,
+    next: () => ++count,
     tick(paths = 1) {
       steps += paths;
       if (steps > budget) throw new TooManyPaths();
@@ -92,6 +99,7 @@ export function createFlow(
       return host.global(name) ?? opaque(name);
     },
     member(object, key, state) {
+      if (object.kind === 'either') return mapAlternatives(object, (value) => flow.member(value, key, state));
       if (key === undefined) return opaque(`${pathOf(object)}[?]`, originsOf(object));
       const hosted = host.member?.(object, key) ?? builtinMember(object, key);
       if (hosted !== undefined) return hosted;
@@ -143,7 +151,7 @@ export function createFlow(
       constants.set(node, undefined);
       const stack = flow.stack.splice(0);
       try {
-        const outcomes = evaluate(flow, node, emptyState, scope).filter(({ thrown }) => !thrown);
+        const outcomes = flow.evaluate(node, emptyState, scope).filter(({ thrown }) => !thrown);
         const value = outcomes
           .map((outcome) => outcome.value)
           .reduce<Value | undefined>((left, right) => left && join(left, right), outcomes[0]?.value);
@@ -214,59 +222,9 @@ function settled(value: Value, path: string): Value {
     }
     case 'promise':
       return opaque(path, originsOf(value), { truth: true });
+    case 'either':
+      return opaque(path, originsOf(value));
     default:
       return value;
   }
-}
-
-/** Writes a value into the variables of a pattern. */
-function bind(flow: Flow, pattern: Node, value: Value, state: State, scope: Scope): State {
-  switch (pattern.type) {
-    case 'Identifier':
-      return withVariable(state, ownerOf(pattern.name, state, scope), pattern.name, value);
-    case 'TSParameterProperty':
-      return bind(flow, pattern.parameter, value, state, scope);
-    case 'AssignmentPattern': {
-      if (value.kind === 'constant' && value.value === undefined) {
-        const [given] = flow.evaluate(pattern.right, state, scope);
-        return bind(flow, pattern.left, given?.value ?? opaque('default'), given?.state ?? state, scope);
-      }
-      const [given] = value.kind === 'opaque' ? flow.evaluate(pattern.right, state, scope) : [];
-      const joined =
-        given && value.kind === 'opaque' ? opaque(value.path, value.origins, { truth: value.truth }) : value;
-      return bind(flow, pattern.left, joined, state, scope);
-    }
-    case 'ObjectPattern': {
-      let after = state;
-      for (const property of pattern.properties) {
-        if (property.type === 'RestElement') after = bind(flow, property.argument, value, after, scope);
-        else after = bind(flow, property.value, flow.member(value, keyName(property), after), after, scope);
-      }
-      return after;
-    }
-    case 'ArrayPattern': {
-      let after = state;
-      for (const [index, element] of pattern.elements.entries()) {
-        if (!element) continue;
-        if (element.type === 'RestElement') after = bind(flow, element.argument, value, after, scope);
-        else after = bind(flow, element, flow.member(value, String(index), after), after, scope);
-      }
-      return after;
-    }
-    case 'RestElement':
-      return bind(flow, pattern.argument, value, state, scope);
-    case 'MemberExpression':
-      return flow.store(pattern, value, state, scope);
-    default:
-      return state;
-  }
-}
-
-/** The id of the scope that a name is written to: the innermost that declares it. */
-function ownerOf(name: string, state: State, scope: Scope): string {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) {
-    if (state.heap.get(at.id)?.has(name) || declarationsIn(at.node ?? at.module.program).has(name))
-      return at.id;
-  }
-  return scope.id;
 }

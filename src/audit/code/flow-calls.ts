@@ -113,7 +113,7 @@ function enter(
   if (again > 0 || flow.stack.length >= deepest || node.generator || !node.body)
     return unseen(flow, callee, values, state, site);
   const scope: Scope = {
-    id: flow.nextScope(),
+    id: `#${flow.next()}`,
     parent: callee.scope,
     module: callee.scope.module,
     node,

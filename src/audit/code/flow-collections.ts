@@ -32,23 +32,17 @@ export function object(
   state: State,
   scope: Scope,
 ): Outcome[] {
-  if (isQuiet(node)) {
-    const properties = new Map<string, Value>();
-    let open = false;
-    for (const property of node.properties) {
-      const isSpread = property.type === 'SpreadElement';
-      const [made] = flow.evaluate(isSpread ? property.argument : property.value, state, scope);
-      if (made === undefined) continue;
-      open = addProperty(properties, isSpread ? undefined : (keyName(property) ?? ''), made.value) || open;
-    }
-    return [{ state, value: { kind: 'object', properties, open } }];
-  }
+  const quiet = isQuiet(node) ? quietObject(flow, node, state, scope) : undefined;
+  if (quiet !== undefined) return [{ state, value: quiet }];
   let outcomes: Outcome[] = [{ state, value: { kind: 'object', properties: new Map(), open: false } }];
   for (const property of node.properties) {
     outcomes = follow(outcomes, ({ state: before, value: soFar }) => {
       if (soFar.kind !== 'object') return [{ state: before, value: soFar }];
-      const inner = property.type === 'SpreadElement' ? property.argument : property.value;
-      return follow(flow.evaluate(inner, before, scope), ({ state: after, value }) => {
+      const inner =
+        property.type === 'SpreadElement'
+          ? flow.evaluate(property.argument, before, scope)
+          : flow.carry(property.value, before, scope);
+      return follow(inner, ({ state: after, value }) => {
         const properties = new Map(soFar.properties);
         const key = property.type === 'SpreadElement' ? undefined : (keyName(property) ?? '');
         const open = addProperty(properties, key, value) || soFar.open;
@@ -57,6 +51,27 @@ export function object(
     });
   }
   return outcomes;
+}
+
+/** An object whose properties do nothing and have one value each. */
+function quietObject(
+  flow: Flow,
+  node: Node & { type: 'ObjectExpression' },
+  state: State,
+  scope: Scope,
+): Value | undefined {
+  const properties = new Map<string, Value>();
+  let open = false;
+  for (const property of node.properties) {
+    const isSpread = property.type === 'SpreadElement';
+    const outcomes = isSpread
+      ? flow.evaluate(property.argument, state, scope)
+      : flow.carry(property.value, state, scope);
+    const [made = outcomes[0], ...others] = outcomes.filter(({ thrown }) => !thrown);
+    if (made === undefined || others.length > 0) return undefined;
+    open = addProperty(properties, isSpread ? undefined : (keyName(property) ?? ''), made.value) || open;
+  }
+  return { kind: 'object', properties, open };
 }
 
 /**

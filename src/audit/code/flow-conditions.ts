@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { type Flow, follow } from './flow.ts';
+import { withFact } from './flow-facts.ts';
 import { type Outcome, type State, withStep } from './flow-state.ts';
 import {
   constant,
@@ -53,6 +54,7 @@ export function choose(flow: Flow, node: Node, outcome: Outcome, scope: Scope, t
     const asked = positive(outcome.value);
     const taken = truthOf(value) === true;
     const step = {
+      order: flow.next(),
       module: scope.module,
       node,
       taken,
@@ -73,31 +75,12 @@ function positive(value: Value): { value: Value; same: boolean } {
   return { value: inner.value, same: !inner.same };
 }
 
-/** Constants that count as false, as `equals` writes them into a path. */
-const falsy = new Set(['undefined', 'null', 'false', '0', '""']);
-
 /** The path on which a value is true or false; undefined when that contradicts what the path has assumed before. */
 function assume(flow: Flow, value: Value, truth: boolean, state: State): State | undefined {
   if (value.kind !== 'opaque') return truthOf(value) === truth ? state : undefined;
   if (value.negates !== undefined) return assume(flow, value.negates, !truth, state);
-  const before = state.facts.get(value.path);
-  if (before !== undefined) return before === truth ? state : undefined;
-  const facts = new Map(state.facts);
-  if (value.equals !== undefined) {
-    const { path, to } = value.equals;
-    if (truth) {
-      // It cannot be two constants at once, nor count as what the constant does not.
-      for (const [fact, held] of facts) if (held && fact.startsWith(`${path}===`)) return undefined;
-      if ((facts.get(path) ?? Boolean(to)) !== Boolean(to)) return undefined;
-      facts.set(path, Boolean(to));
-    }
-  } else if (!truth) {
-    for (const [fact, held] of facts) {
-      if (held && fact.startsWith(`${value.path}===`) && !falsy.has(fact.slice(value.path.length + 3)))
-        return undefined;
-    }
-  }
-  facts.set(value.path, truth);
+  const facts = withFact(state.facts, value.path, { holds: truth, equals: value.equals });
+  if (facts === undefined || facts === state.facts) return facts && state;
   const next = { ...state, facts };
   return flow.host.assume === undefined ? next : flow.host.assume(value, truth, next);
 }

@@ -20,7 +20,7 @@ import {
   union,
   type Value,
 } from './flow-values.ts';
-import { assignment, store } from './flow-writes.ts';
+import { assignment, partTarget, store } from './flow-writes.ts';
 
 /** Every outcome of an expression on the path that `state` stands for. */
 export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Outcome[] {
@@ -183,9 +183,10 @@ function conditional(
   const tested = flow.test(node.test, state, scope);
   const live = tested.filter(({ thrown }) => !thrown);
   if (live.length > 1 && isQuiet(node.consequent) && isQuiet(node.alternate)) {
-    const [yes] = flow.evaluate(node.consequent, state, scope);
-    const [no] = flow.evaluate(node.alternate, state, scope);
-    const joined = yes && no && join(yes.value, no.value);
+    const [yes, ...more] = flow.evaluate(node.consequent, state, scope);
+    const [no, ...others] = flow.evaluate(node.alternate, state, scope);
+    const single = more.length === 0 && others.length === 0;
+    const joined = single && yes && no ? join(yes.value, no.value) : undefined;
     if (joined !== undefined) {
       return mergePaths(
         live.map(({ state: after }) => ({ state: after, value: joined })),
@@ -247,7 +248,11 @@ function logical(
 
 function unary(flow: Flow, node: Node & { type: 'UnaryExpression' }, state: State, scope: Scope): Outcome[] {
   if (node.operator === 'delete' && node.argument.type === 'MemberExpression') {
-    return [{ state: store(flow, node.argument, undefinedValue, state, scope), value: trueValue }];
+    const { argument } = node;
+    return partTarget(flow, argument, state, scope).map((ready) => ({
+      state: store(flow, argument, undefinedValue, ready, scope),
+      value: trueValue,
+    }));
   }
   return follow(flow.evaluate(node.argument, state, scope), ({ state: after, value }) => {
     const result = (next: Value): Outcome[] => [{ state: after, value: next }];

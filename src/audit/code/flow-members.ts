@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Flow } from './flow.ts';
 import { sequence } from './flow-collections.ts';
+import { part } from './flow-either.ts';
 import { compare, isNullish } from './flow-operators.ts';
 import { mergePaths, type Outcome, type State, withMark } from './flow-state.ts';
 import {
@@ -124,7 +125,9 @@ export function call(
   }
   const callees: Member[] =
     target.type === 'MemberExpression'
-      ? member(flow, target, state, scope)
+      ? member(flow, target, state, scope).flatMap((found) =>
+          part(found.outcome).map((outcome) => ({ ...found, outcome })),
+        )
       : flow.evaluate(target, state, scope).map((outcome) => ({
           outcome,
           receiver: undefined,

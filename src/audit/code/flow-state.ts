@@ -1,13 +1,13 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../project/parse.ts';
+import type { Fact, Facts } from './flow-facts.ts';
 import { join, none, type OpaqueValue, type Tokens, union, type Value } from './flow-values.ts';
 
 /** Everything that is known at one point of one path. Never changed in place: paths share what they have in common. */
 export interface State {
   /** Variables, by their scope's id and their name. */
   readonly heap: Heap;
-  /** What has been assumed so far, by a value's path. */
-  readonly facts: ReadonlyMap<string, boolean>;
+  readonly facts: Facts;
   /** Calls that matter which have been made. */
   readonly effects: Tokens;
   /** What the host has noted about the path. */
@@ -32,6 +32,8 @@ export interface Wait {
 
 /** A choice made at a condition that the code does not decide. */
 export interface Step {
+  /** Grows along a path: a choice may be joined to a path later than it was made. */
+  readonly order: number;
   readonly module: ParsedModule;
   readonly node: Node;
   readonly taken: boolean;
@@ -107,7 +109,7 @@ export function withEffect(state: State, token: string): State {
 }
 
 /** Marks that say less when they hold on only one of two paths that meet: the other path alone decides. */
-const weakMarks = new Set(['malformed']);
+export const weakMarks: Tokens = new Set(['malformed']);
 
 /**
  * Joins paths that have met again and differ in nothing that matters. What they disagree about becomes opaque;
@@ -153,6 +155,11 @@ function stateKey(state: State): string {
   return key;
 }
 
+/** Whether two paths have had the same effects, and wait for the same. */
+export function haveSameEffects(left: State, right: State): boolean {
+  return stateKey(left) === stateKey(right);
+}
+
 function describeState(state: State): string {
   const list = (tokens: Tokens): string => [...tokens].sort().join(',');
   const marks = [...state.marks].filter((mark) => !weakMarks.has(mark)).sort();
@@ -181,10 +188,10 @@ function mergeTwo<T extends { readonly state: State; readonly value?: Value }>(
   return { ...left, value, state: { ...left.state, heap, facts, marks, awaited, decision } };
 }
 
-function commonFacts(left: State['facts'], right: State['facts']): State['facts'] {
+export function commonFacts(left: State['facts'], right: State['facts']): State['facts'] {
   if (left === right) return left;
-  const facts = new Map<string, boolean>();
-  for (const [key, truth] of left) if (right.get(key) === truth) facts.set(key, truth);
+  const facts = new Map<string, Fact>();
+  for (const [path, fact] of left) if (right.get(path)?.holds === fact.holds) facts.set(path, fact);
   return facts;
 }
 
@@ -225,18 +232,29 @@ function joinVariables(
 const mostWays = 8;
 
 export function withStep(state: State, step: Step): State {
+  return withWays(state, [[step]]);
+}
+
+/** The path with several ways to have come there; one of them may be no choice at all, and then none is. */
+export function withWays(state: State, ways: Decision['ways']): State {
+  if (ways.some((way) => way.length === 0)) return state;
   const before = state.decision;
-  return { ...state, decision: { ways: [[step]], before, depth: (before?.depth ?? 0) + 1 } };
+  return { ...state, decision: { ways, before, depth: (before?.depth ?? 0) + 1 } };
 }
 
 /** Every list of choices that the chain stands for, after `from`. */
 export function waysTo(decision: Decision | undefined, from?: Decision): readonly (readonly Step[])[] {
   const items: Decision[] = [];
   for (let at = decision; at !== undefined && at !== from; at = at.before) items.unshift(at);
-  return items.reduce<readonly (readonly Step[])[]>(
-    (lists, { ways }) => lists.flatMap((list) => ways.map((way) => [...list, ...way])).slice(0, mostWays),
+  const lists = items.reduce<readonly (readonly Step[])[]>(
+    (before, { ways }) => before.flatMap((list) => ways.map((way) => [...list, ...way])).slice(0, mostWays),
     [[]],
   );
+  return lists.map(inOrder);
+}
+
+function inOrder(way: readonly Step[]): readonly Step[] {
+  return way.toSorted((left, right) => left.order - right.order);
 }
 
 /** False where two choices contradict each other, which meeting paths can make of choices that each of them made alone. */

@@ -1,6 +1,7 @@
 import type { Node, Statement } from 'oxc-parser';
 import type { Flow } from './flow.ts';
 import { iterate, once } from './flow-loops.ts';
+import { meet } from './flow-meet.ts';
 import { compare } from './flow-operators.ts';
 import { type Completion, completionKind, mergePaths, type Outcome, type State } from './flow-state.ts';
 import { coversOf, opaque, type Scope, truthOf, undefinedValue, union, type Value } from './flow-values.ts';
@@ -10,7 +11,9 @@ export function run(flow: Flow, statements: readonly Statement[], state: State, 
   let live: Completion[] = [{ state, type: 'normal' }];
   const ended: Completion[] = [];
   for (const statement of statements) {
-    const next = live.flatMap((completion) => execute(flow, statement, completion.state, scope));
+    const next = live.flatMap((completion) =>
+      rejoin(execute(flow, statement, completion.state, scope), completion.state),
+    );
     const merged = mergePaths(next, completionKind);
     flow.tick(merged.length);
     live = merged.filter(({ type }) => type === 'normal');
@@ -18,6 +21,14 @@ export function run(flow: Flow, statements: readonly Statement[], state: State, 
     if (live.length === 0) break;
   }
   return mergePaths([...ended, ...live], completionKind);
+}
+
+/** One path again after a statement whose ways through it differ in nothing that is left of them. */
+function rejoin(completions: Completion[], before: State): Completion[] {
+  if (completions.length < 2 || completions.some(({ type }) => type !== 'normal')) return completions;
+  const states = completions.map((completion) => completion.state);
+  const state = meet(states, before, () => undefined);
+  return state === undefined ? completions : [{ state, type: 'normal' }];
 }
 
 function execute(flow: Flow, node: Node, state: State, scope: Scope): Completion[] {
@@ -31,7 +42,7 @@ function execute(flow: Flow, node: Node, state: State, scope: Scope): Completion
     );
   switch (node.type) {
     case 'ExpressionStatement':
-      return from(flow.evaluate(node.expression, state, scope), ({ state: after }) => [normal(after)]);
+      return from(flow.carry(node.expression, state, scope), ({ state: after }) => [normal(after)]);
     case 'VariableDeclaration':
       if (node.declare) return [normal(state)];
       return node.declarations.reduce<Completion[]>(
@@ -43,7 +54,8 @@ function execute(flow: Flow, node: Node, state: State, scope: Scope): Completion
                 ? [completion]
                 : [normal(flow.bind(id, undefinedValue, completion.state, scope))];
             }
-            return from(flow.evaluate(init, completion.state, scope), ({ state: after, value }) => [
+            const whole = id.type === 'Identifier' ? flow.carry : flow.evaluate;
+            return from(whole(init, completion.state, scope), ({ state: after, value }) => [
               normal(flow.bind(id, value, after, scope)),
             ]);
           }),

@@ -1,11 +1,13 @@
 import type { Class } from 'oxc-parser';
 import type { ParsedModule } from '../../project/parse.ts';
 import type { FunctionNode } from './bindings.ts';
+import type { Alternative } from './flow-either.ts';
 
 /** What an expression can be known to be on one path. Nothing here runs: values are stand-ins made from the code. */
 export type Value =
   | ConstantValue
   | OpaqueValue
+  | EitherValue
   | FunctionValue
   | BuiltinValue
   | ObjectValue
@@ -39,6 +41,17 @@ export interface OpaqueValue {
   readonly negates?: Value;
   /** A test of form alone (`typeof`, `Array.isArray`, `in`): false means malformed input, not another kind of input. */
   readonly form?: boolean;
+}
+
+/**
+ * One of several values, each with what it depends on. It stands in variables and properties alone: whoever reads it
+ * gets a path for each, as `part` makes them.
+ */
+export interface EitherValue {
+  readonly kind: 'either';
+  /** Two values with one id are the same alternative on one path. */
+  readonly id: string;
+  readonly alternatives: readonly Alternative[];
 }
 
 export interface FunctionValue {
@@ -146,6 +159,10 @@ export function truthOf(value: Value): boolean | undefined {
       const inner = value.negates === undefined ? undefined : truthOf(value.negates);
       return inner === undefined ? value.truth : !inner;
     }
+    case 'either': {
+      const [first, ...others] = value.alternatives.map((alternative) => truthOf(alternative.value));
+      return others.every((truth) => truth === first) ? first : undefined;
+    }
     default:
       return true;
   }
@@ -170,6 +187,8 @@ export function originsOf(value: Value): Tokens {
       }
       return origins;
     }
+    case 'either':
+      return value.alternatives.map((alternative) => originsOf(alternative.value)).reduce(union, none);
     case 'promise':
       return originsOf(value.value);
     default:
@@ -198,6 +217,8 @@ export function pathOf(value: Value): string {
       return JSON.stringify(value.value) ?? 'undefined';
     case 'opaque':
       return value.path;
+    case 'either':
+      return value.id;
     case 'function':
       return `function@${value.node.start}`;
     case 'builtin':

@@ -12,8 +12,15 @@ export function assignment(
   scope: Scope,
 ): Outcome[] {
   const target = node.left as Node;
-  return follow(flow.evaluate(node.right, state, scope), ({ state: after, value }) => {
-    if (node.operator === '=') return [{ state: store(flow, target, value, after, scope), value }];
+  const isPlain = node.operator === '=' && target.type === 'Identifier';
+  const given = isPlain ? flow.carry(node.right, state, scope) : flow.evaluate(node.right, state, scope);
+  return follow(given, ({ state: after, value }) => {
+    if (node.operator === '=') {
+      return partTarget(flow, target, after, scope).map((ready) => ({
+        state: store(flow, target, value, ready, scope),
+        value,
+      }));
+    }
     return follow(flow.evaluate(target, after, scope), ({ state: ready, value: before }) => {
       const operator = node.operator.slice(0, -1);
       const next = ['||', '&&', '??'].includes(operator)
@@ -23,6 +30,21 @@ export function assignment(
       return [{ state: store(flow, target, next, ready, scope), value: next }];
     });
   });
+}
+
+/** The paths on which what a property is written to is one thing. */
+export function partTarget(flow: Flow, target: Node, state: State, scope: Scope): State[] {
+  if (target.type !== 'MemberExpression' || !isPlainPath(target.object)) return [state];
+  return flow
+    .evaluate(target.object, state, scope)
+    .map((outcome) => (outcome.thrown ? state : outcome.state));
+}
+
+function isPlainPath(node: Node): boolean {
+  return (
+    node.type === 'Identifier' ||
+    (node.type === 'MemberExpression' && !node.computed && isPlainPath(node.object))
+  );
 }
 
 /** Writes to a variable, a pattern or a property. */

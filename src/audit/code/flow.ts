@@ -19,6 +19,8 @@ export interface Flow {
   /** Places of tokens. */
   readonly sites: Map<string, Site>;
   evaluate(node: Node, state: State, scope: Scope): Outcome[];
+  /** Evaluates what is only stored: alternatives that nothing but the value depends on stay together in it. */
+  carry(node: Node, state: State, scope: Scope): Outcome[];
   /** The condition's outcomes: `value` is the constant true or false. */
   test(node: Node, state: State, scope: Scope): Outcome[];
   /** Both ways on from a value that is asked whether it is true, as far as each is possible. */
@@ -36,8 +38,8 @@ export interface Flow {
   /** Writes to a variable, a pattern or a property. */
   store(target: Node, value: Value, state: State, scope: Scope): State;
   bind(pattern: Node, value: Value, state: State, scope: Scope): State;
-  /** An id for the scope of one more call. */
-  nextScope(): string;
+  /** Counts up, for ids and for the order of choices. */
+  next(): number;
   /** A token for a place; the same place has the same token. */
   token(kind: string, node: Node, scope: Scope): string;
   /** Counts work. Throws `TooManyPaths` when the budget is spent. */

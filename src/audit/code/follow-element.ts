@@ -1,10 +1,10 @@
 import type { Node } from 'oxc-parser';
 import { type Binding, isClass, isFunction } from './bindings.ts';
-import { providerValue } from './evaluate.ts';
 import { constructs, type Follow, instance, type Path } from './follow.ts';
 import { calleeName, eventNature, handlerEvent } from './known-calls.ts';
 import { bare } from './literals.ts';
 import { looksLikeComponent } from './looks-like-component.ts';
+import { providerValue } from './provided-values.ts';
 import { textOf } from './shown-names.ts';
 import { thisAccesses } from './this-accesses.ts';
 import type { Place, Unit } from './units.ts';

@@ -5,8 +5,9 @@ import type { CodeModel } from './code-model.ts';
 import { createFlow } from './create-flow.ts';
 import { type Flow, TooManyPaths } from './flow.ts';
 import { declarationsIn } from './flow-declarations.ts';
+import { mapAlternatives } from './flow-either.ts';
 import { emptyState, mergePaths, type State } from './flow-state.ts';
-import { opaque, originsOf } from './flow-values.ts';
+import { opaque, originsOf, type Value } from './flow-values.ts';
 import { keyName, stringValue } from './literals.ts';
 import { walk } from './walk.ts';
 import { createWorkerHost, type Registered, type WorkerHost } from './worker-host.ts';
@@ -142,17 +143,23 @@ function settleVariables(state: State, scripts: readonly ParsedModule[]): State 
     const variables = new Map(heap.get(scope));
     for (const [name, value] of variables) {
       const declared = declarationsIn(module.program).get(name);
-      const contents =
-        value.kind === 'array' &&
-        (value.elements.length === 0 || !value.elements.every(({ kind }) => kind === 'constant'));
-      if (written.has(name) && declared?.kind === 'variable')
-        variables.set(name, opaque(`${module.path}#${name}`));
-      else if (contents)
-        variables.set(name, opaque(`${module.path}#${name}`, originsOf(value), { truth: true }));
+      const identity = `${module.path}#${name}`;
+      if (written.has(name) && declared?.kind === 'variable') variables.set(name, opaque(identity));
+      else
+        variables.set(
+          name,
+          mapAlternatives(value, (one) => settleContents(one, identity)),
+        );
     }
     heap.set(scope, variables);
   }
   return { ...state, heap };
+}
+
+function settleContents(value: Value, identity: string): Value {
+  if (value.kind !== 'array') return value;
+  const isFixed = value.elements.length > 0 && value.elements.every(({ kind }) => kind === 'constant');
+  return isFixed ? value : opaque(identity, originsOf(value), { truth: true });
 }
 
 function writtenInFunctions(module: ParsedModule): Set<string> {

@@ -1,8 +1,11 @@
+import { createRequire } from 'node:module';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
-import { ResolverFactory } from 'oxc-resolver';
+import { readPathMappings } from '../../project/path-mappings.ts';
 import type { Project } from '../../project/project.ts';
-import { readPathMappings } from './path-mappings.ts';
 import { findViteAliases } from './vite-aliases.ts';
+
+// An `import` would load it for every command that knows this module, and read its text for exports first.
+const require = createRequire(import.meta.url);
 
 const extensions = [
   '.ts',
@@ -23,6 +26,7 @@ const extensions = [
  * Answers with files of the project only, never with a dependency.
  */
 export function createResolver(project: Project): (from: string, specifier: string) => string | undefined {
+  const { ResolverFactory } = require('oxc-resolver') as typeof import('oxc-resolver');
   const options = {
     extensions,
     conditionNames: ['browser', 'import', 'module', 'default', 'require'],

@@ -141,6 +141,7 @@ const reading =
 /** A subscription that stands in the code itself, as in a demonstration: nothing keeps it but the code. */
 function isWritten(value: Value): boolean {
   if (value.kind === 'constant') return typeof value.value === 'string';
+  if (value.kind === 'either') return value.alternatives.every((alternative) => isWritten(alternative.value));
   return (
     value.kind === 'object' &&
     !value.open &&
@@ -150,6 +151,8 @@ function isWritten(value: Value): boolean {
 
 /** Whether a value comes from there alone, not from there or from a store. */
 function isWholly(value: Value, origin: string): boolean {
+  if (value.kind === 'either')
+    return value.alternatives.every((alternative) => isWholly(alternative.value, origin));
   if (value.kind === 'object') {
     const endpoint = value.properties.get('endpoint') ?? [...value.properties.values()][0];
     return endpoint !== undefined && isWholly(endpoint, origin);

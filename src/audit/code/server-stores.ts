@@ -157,6 +157,8 @@ function leaves(value: Value, key: string): Leaf[] {
       );
     case 'array':
       return value.elements.flatMap((element) => leaves(element, key));
+    case 'either':
+      return value.alternatives.flatMap((alternative) => leaves(alternative.value, key));
     default:
       return [];
   }

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { parseModule } from '../../project/parse.ts';
-import { findBindings } from './bindings.ts';
+import { findBindings } from './find-bindings.ts';
 import { type EventNature, eventNature, handlerEvent } from './known-calls.ts';
 import { keyName } from './literals.ts';
 import type { MarkupTag } from './markup.ts';

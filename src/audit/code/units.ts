@@ -1,8 +1,9 @@
 import type { Node } from 'oxc-parser';
 import { type ParsedModule, parseModule, positionAt } from '../../project/parse.ts';
 import type { TrailStep } from '../rule.ts';
-import { type Bindings, type Export, findBindings } from './bindings.ts';
+import type { Bindings, Export } from './bindings.ts';
 import type { CodeModel } from './code-model.ts';
+import { findBindings } from './find-bindings.ts';
 
 /** One scope tree of a file: its script, or the frontmatter of an .astro file. */
 export interface Unit {

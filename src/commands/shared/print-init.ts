@@ -1,8 +1,8 @@
 import { wrapText } from '../../audit/wrap-text.ts';
 import { describePlan } from '../../plan/describe.ts';
-import { installCommand } from '../../plan/install-command.ts';
 import type { ManualOperation, Operation } from '../../plan/operation.ts';
 import { findServer } from '../../plan/plan-server.ts';
+import { serverInstall } from '../../plan/server-install.ts';
 import type { Project } from '../../project/project.ts';
 import type { PlannedInit } from './planned-init.ts';
 
@@ -94,7 +94,9 @@ export function nextText({ project, setup, operations }: PlannedInit, width?: nu
     (operation) => operation.kind === 'create' && operation.path === `${folder}/package.json`,
   );
   const installed = !isNew || installs;
-  const first = installed ? '' : `"cd ${folder} && ${installCommand[manager].join(' ')}" once, then `;
+  const first = installed
+    ? ''
+    : `"cd ${folder} && ${serverInstall(project, folder).command.join(' ')}" once, then `;
   // Yarn's flag for another folder is not that of Yarn before 2, npm's is another one than pnpm's: each knows its own folder.
   const server = `"cd ${folder} && ${manager} run dev" in one terminal`;
   const text = `Try it: ${first}${server}, ${develop} in another, then click the button in the page.`;

@@ -1,0 +1,23 @@
+/** Files that package managers write down their choices in. */
+export const lockfiles: readonly string[] = [
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'yarn.lock',
+  'bun.lock',
+  'bun.lockb',
+];
+
+/** What an install in a member of a workspace changes at the workspace's root, beside dependency folders: files alone. */
+export const workspaceFiles: readonly string[] = [
+  ...lockfiles,
+  '.pnp.cjs',
+  '.pnp.data.json',
+  '.pnp.loader.mjs',
+];
+
+/** True for one of those files in a folder above the project, and for no other path: `../../pnpm-lock.yaml`. */
+export function isWorkspaceFile(path: string): boolean {
+  const name = path.replace(/^(?:\.\.\/)+/, '');
+  return name !== path && workspaceFiles.includes(name);
+}
