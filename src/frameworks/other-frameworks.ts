@@ -30,7 +30,6 @@ interface Sign {
  * these bring a `vite` dependency, a Vite config, or even an index.html along.
  */
 const signs: readonly Sign[] = [
-  { id: 'next', name: 'Next.js', dependencies: ['next'], confirmedBy: nextFiles },
   { id: 'nuxt', name: 'Nuxt', dependencies: ['nuxt', 'nuxt3', 'nuxt-nightly', 'nuxt-edge'] },
   { id: 'sveltekit', name: 'SvelteKit', dependencies: ['@sveltejs/kit'], plugins: ['@sveltejs/kit/vite'] },
   {
@@ -126,41 +125,6 @@ function evidenceFor(sign: Sign, project: Project): string[] {
     ...plugins.map((name) => `plugin ${name}`),
     ...files,
   ];
-}
-
-/** A `next` dependency alone may be a leftover: its config, a script that runs it, or a page where it looks for them has to be there. */
-function nextFiles(project: Project): string | undefined {
-  const config = project.files.entries('.').find((name) => /^next\.config\.(?:[cm]?js|[cm]?ts)$/.test(name));
-  if (config !== undefined) {
-    return config;
-  }
-  const script = Object.entries(project.manifest?.scripts ?? {}).find(([, line]) =>
-    /(?:^|[\s/])next\s+(?:dev|build|start)\b/.test(line),
-  );
-  if (script !== undefined) {
-    return `script ${script[0]}`;
-  }
-  if (notAnApp(project) === undefined) {
-    return undefined;
-  }
-  for (const folder of ['pages', 'src/pages']) {
-    if (
-      project.files.entries(folder).some((name) => /^(?:_app|_document|index)\.(?:jsx?|tsx?)$/.test(name))
-    ) {
-      return folder;
-    }
-  }
-  return ['app', 'src/app'].find((folder) => hasRootLayout(project, folder));
-}
-
-/** Root layouts stand in `app` or, with route groups and locales, one or two folders below. */
-function hasRootLayout(project: Project, folder: string, depth = 2): boolean {
-  const entries = project.files.entries(folder);
-  return (
-    entries.some((name) => /^(?:layout|page)\.(?:jsx?|tsx?)$/.test(name)) ||
-    (depth > 0 &&
-      entries.some((name) => /^[[(@]/.test(name) && hasRootLayout(project, `${folder}/${name}`, depth - 1)))
-  );
 }
 
 /** Left-overs of a migration stay in package.json: one that no script runs any more decides nothing. */

@@ -23,8 +23,12 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
   const known = variables.filter(
     ({ name }) => name !== 'VAPID_PRIVATE_KEY' || setup.keys.privateKey !== undefined,
   );
-  const missing = known.filter(({ name }) => !setup.existingVariables.has(name));
+  const unset = known.filter(({ name }) => !setup.existingVariables.has(name));
+  const ownFile = setup.server === 'app' ? layout.developmentEnvFile : undefined;
+  const isOwn = ({ name }: EnvVariable): boolean => ownFile !== undefined && name === developmentUser;
+  const missing = unset.filter((variable) => !isOwn(variable));
   const operations: Operation[] = [];
+  let isWritten = false;
   if (setup.keys.privateKey === undefined) {
     operations.push({
       kind: 'manual',
@@ -60,20 +64,23 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
     );
   } else {
     operations.push(needed(setIn(project, local, missing, 'the keys and secrets of this machine', true)));
-    operations.push(...planIgnore(project, layout.localEnvFile, local));
+    isWritten = true;
   }
+  const forDevelopment = unset.filter(isOwn);
+  if (ownFile !== undefined && forDevelopment.length > 0) {
+    const reason = 'who everybody is in development: a production server refuses to start with it';
+    operations.push(setIn(project, posix.join(folder, ownFile), forDevelopment, reason, false));
+  }
+  const example = posix.join(folder, '.env.example');
+  operations.push(...planIgnore(project, isWritten ? local : undefined, example));
   const names = variables.map(({ name, comment }) => ({ name, value: '', comment }));
   operations.push(
-    setIn(
-      project,
-      posix.join(folder, '.env.example'),
-      names,
-      'the names without the values, for whoever sets the app up next',
-      false,
-    ),
+    setIn(project, example, names, 'the names without the values, for whoever sets the app up next', false),
   );
   return operations;
 }
+
+const developmentUser = 'PUSH_DEV_USER';
 
 /** Every variable that the client, the server and the send scripts read. */
 export function envVariables(layout: Layout, setup: Setup): EnvVariable[] {
@@ -105,7 +112,7 @@ export function envVariables(layout: Layout, setup: Setup): EnvVariable[] {
     },
     { name: 'PUSH_SEND_SECRET', value: secrets.send, comment: 'Your backend shows it when it sends' },
     {
-      name: 'PUSH_DEV_USER',
+      name: developmentUser,
       value: 'developer',
       comment:
         'On this machine alone, everybody is this user until the identify module of the server is completed',
@@ -129,13 +136,24 @@ function setIn(
     : { kind: 'edit', path, before, after: result.text, reason, secret };
 }
 
-function planIgnore(project: Project, name: string, path: string): Operation[] {
-  if (project.git.isIgnored(path)) return [];
+/** Keeps the secrets out of git, and the names in it: `.env*`, as some scaffolds have it, ignores both. */
+function planIgnore(project: Project, local: string | undefined, example: string): Operation[] {
+  const isOpen = local !== undefined && !project.git.isIgnored(local);
+  const isHidden = project.git.isIgnored(example);
+  const lines = [
+    ...(isOpen ? [posix.basename(local)] : []),
+    ...(isHidden ? [`!${posix.basename(example)}`] : []),
+  ];
+  if (lines.length === 0) return [];
   const before = project.files.text('.gitignore');
-  const result = addGitignore(before, [name], 'Keys and secrets of this machine');
-  const reason = `keeps ${path} out of git`;
+  const comment = isOpen ? 'Keys and secrets of this machine' : 'Names without values';
+  const result = addGitignore(before, lines, comment);
+  const reason = [
+    ...(isOpen ? [`keeps ${local} out of git`] : []),
+    ...(isHidden ? [`lets git have ${example}`] : []),
+  ].join(', ');
   if (result.status !== 'edited') {
-    return [{ kind: 'manual', path: '.gitignore', reason, snippet: name }];
+    return [{ kind: 'manual', path: '.gitignore', reason, snippet: lines.join('\n') }];
   }
   return [
     before === undefined

@@ -4,8 +4,9 @@ import type { Project } from '../project/project.ts';
 import { createOrKeep } from './create-or-keep.ts';
 import { editFile } from './edit-file.ts';
 import { addHtmlHead } from './edits/add-html-head.ts';
+import { manifestText } from './manifest-text.ts';
 import type { Operation } from './operation.ts';
-import { copyTemplate, templateBytes } from './template.ts';
+import { templateBytes } from './template.ts';
 
 const icons = ['icon-192.png', 'icon-512.png', 'maskable-512.png', 'apple-touch-icon.png', 'badge-96.png'];
 
@@ -32,7 +33,7 @@ export function planManifest(
       createOrKeep(
         project,
         path,
-        () => manifestFor(project, layout),
+        () => manifestText(project, layout),
         'iOS delivers pushes to installed apps alone, which need one',
       ),
     );
@@ -64,15 +65,4 @@ export function planManifest(
 /** Vite puts `base` before absolute links of its pages, so they are written as if there were none. */
 function hrefOf(manifest: string | undefined, publicDir: string): string {
   return manifest === undefined ? '/manifest.json' : `/${posix.relative(publicDir, manifest)}`;
-}
-
-/** The id is resolved against the origin, not the base: two apps on one origin must not share theirs. */
-function manifestFor(project: Project, { base: prefix }: Layout): string {
-  const { name: packageName } = project.manifest ?? {};
-  const name = (packageName ?? 'App').replace(/^@[^/]*\//, '');
-  const base = JSON.parse(copyTemplate('manifest/manifest.json', { language: 'js' })) as Record<
-    string,
-    unknown
-  >;
-  return `${JSON.stringify({ ...base, id: prefix.startsWith('/') ? prefix : undefined, name, short_name: name.slice(0, 12) }, null, 2)}\n`;
 }

@@ -40,6 +40,10 @@ export function callKnown(
   if (target.kind === 'function') {
     return evaluator.call(target);
   }
+  if (target.kind === 'call') {
+    // What a package's call gave back is called in turn: `withPlugin(options)(config)`.
+    return { ...target, args, scope };
+  }
   if (target.kind !== 'imported') {
     return unknown;
   }

@@ -21,6 +21,8 @@ export interface Layout {
   readonly envDir: string | false;
   /** File name of the git-ignored env file that the framework reads: `.env.local`. */
   readonly localEnvFile: string;
+  /** Where a server of the app's reads `localEnvFile` in production as well: the file that it reads in development alone. */
+  readonly developmentEnvFile?: string;
   /** The module that starts the app in the browser; undefined when it cannot be told. */
   readonly entry: string | undefined;
   /** The HTML page that the app starts from, when there is one in the repository. */

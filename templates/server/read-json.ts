@@ -31,6 +31,7 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
+  // Not `for await`: in an app's TypeScript settings a stream may not be known to be iterable.
   const reader = request.body?.getReader();
   for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
     length += part.value.length;

@@ -1,8 +1,10 @@
 import { type AstroLink, addAstroHead } from '../../src/plan/edits/add-astro-head.ts';
+import { addDocumentLinks } from '../../src/plan/edits/add-document-links.ts';
 import { addGitignore } from '../../src/plan/edits/add-gitignore.ts';
 import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
 import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
 import { addJsxHead } from '../../src/plan/edits/add-jsx-head.ts';
+import { addNextRewrites } from '../../src/plan/edits/add-next-rewrites.ts';
 import { addPackageField } from '../../src/plan/edits/add-package-field.ts';
 import { addPwaImportScripts } from '../../src/plan/edits/add-pwa-import-scripts.ts';
 import { addRoute } from '../../src/plan/edits/add-route.ts';
@@ -10,8 +12,11 @@ import { addViteProxy } from '../../src/plan/edits/add-vite-proxy.ts';
 import type { EditResult } from '../../src/plan/edits/edit-result.ts';
 import { mountBesideOutlet } from '../../src/plan/edits/mount-beside-outlet.ts';
 import { mountCall } from '../../src/plan/edits/mount-call.ts';
+import { mountInApp } from '../../src/plan/edits/mount-in-app.ts';
 import { mountInAstro } from '../../src/plan/edits/mount-in-astro.ts';
+import { mountInLayout } from '../../src/plan/edits/mount-in-layout.ts';
 import { mountReact } from '../../src/plan/edits/mount-react.ts';
+import { openMatcher } from '../../src/plan/edits/open-matcher.ts';
 import { type EnvVariable, setEnvVariables } from '../../src/plan/edits/set-env-variables.ts';
 
 /** What a fixture may ask for other than the usual: its options.json. */
@@ -82,6 +87,17 @@ export const edits: Readonly<Record<string, Edit>> = {
   'add-route': (text, path) => addRoute(text, path, { pattern: 'api/push/*', file: 'routes/api.push.ts' }),
   'mount-beside-outlet': (text, path) =>
     mountBesideOutlet(text, path, { component: 'PushListener', specifier: './push/push-listener' }),
+  'mount-in-layout': (text, path) =>
+    mountInLayout(text, path, { component: 'PushListener', specifier: '../push/push-listener' }),
+  'mount-in-app': (text, path) =>
+    mountInApp(text, path, { component: 'PushListener', specifier: '../push/push-listener' }),
+  'add-document-links': (text, path) =>
+    addDocumentLinks(text, path, [
+      { rel: 'manifest', href: '/manifest.json' },
+      { rel: 'apple-touch-icon', href: '/icons/apple-touch-icon.png' },
+    ]),
+  'add-next-rewrites': (text, path) => addNextRewrites(text, path),
+  'open-matcher': (text, path) => openMatcher(text, path, ['sw.js', 'api/push/']),
 };
 
 function linkOf(rel: 'manifest' | 'apple-touch-icon', base: string): AstroLink {

@@ -115,12 +115,14 @@ function read(source: SourceFile, path: string, proxy: ViteProxy): Finding {
  */
 function claimOn(proxy: ObjectLiteralExpression, path: string, target: string): string | undefined {
   const { Node } = tsMorph();
+  // A pattern of ours takes the path below any base, the empty one too.
+  const address = path.replace(/^\^(?:\(.*?\)\?)?/, '');
   for (const property of proxy.getProperties()) {
     const key = Node.isSpreadAssignment(property) ? undefined : keyOf(property);
     if (key === undefined)
       return `has entries under keys that cannot be read, and one of them may take ${path}`;
-    const below = key.startsWith(`${path}/`);
-    if (!below && !takes(key, path)) continue;
+    const below = key.startsWith(`${address.replace(/\/$/, '')}/`) && key !== path;
+    if (!below && key !== path && !takes(key, address)) continue;
     const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
     const known = value === undefined ? undefined : targetOf(value);
     if (known !== undefined && sameOrigin(known, target)) {

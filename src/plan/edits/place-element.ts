@@ -67,6 +67,15 @@ function placeChild(
   const { Node } = tsMorph();
   if (Node.isJsxElement(tree) && !isTransparent(tree.getOpeningElement().getTagNameNode(), context))
     return undefined;
+  return placeLastChild(tree, context);
+}
+
+/** As the last child of an element that is known to render its children; undefined where text would change its meaning. */
+export function placeLastChild(
+  tree: JsxElement | JsxFragment,
+  context: ElementContext,
+): readonly Insertion[] | undefined {
+  const { Node } = tsMorph();
   const text = context.source.getFullText();
   const opening = Node.isJsxElement(tree) ? tree.getOpeningElement() : tree.getOpeningFragment();
   const closing = Node.isJsxElement(tree) ? tree.getClosingElement() : tree.getClosingFragment();

@@ -1,0 +1,29 @@
+import { detectNext } from '../project/next-detection.ts';
+import { readNextLayout } from '../project/next-layout.ts';
+import type { Framework } from './framework.ts';
+
+/** The app router, alone or with pages beside it: routes and the manifest go into `app`, the listener into both. */
+export const nextApp: Framework = {
+  id: 'next-app',
+  name: 'Next.js (app router)',
+  guide: {
+    versions: '16, 15',
+    client: '`push/`, or `src/push/`',
+    mount: 'every root layout',
+    publicKey: '`NEXT_PUBLIC_VAPID_PUBLIC_KEY`',
+    secrets: '`.env.local`',
+    server: '`app/api/push/[...route]/route`, or `server/`',
+  },
+  detect(project) {
+    const next = detectNext(project);
+    if (next === undefined || !next.hasApp) {
+      return undefined;
+    }
+    return { mode: next.routers, router: next.routers, evidence: next.evidence };
+  },
+  layout: readNextLayout,
+  async plan(project, setup) {
+    const { planNextApp } = await import('../plan/plan-next-app.ts');
+    return planNextApp(project, readNextLayout(project), setup);
+  },
+};
