@@ -7,6 +7,7 @@ import { diffPlan } from '../plan/describe.ts';
 import { disk } from '../plan/disk.ts';
 import { isChange, type Operation } from '../plan/operation.ts';
 import { isInterrupted, recover } from '../plan/roll-back.ts';
+import { findWorkerConflict } from '../plan/worker-conflict.ts';
 import { providers } from '../providers/index.ts';
 import { answer, canAsk, confirmed, requireAnswers } from './shared/ask.ts';
 import { chooseApp } from './shared/choose-app.ts';
@@ -40,6 +41,7 @@ export async function init(directory: string, options: InitOptions): Promise<0 |
   );
   const planned = await planInit({ project, found }, options, { interactive, preview });
   if (preview) return printPreview(planned, options);
+  refuseWorkerConflict(planned);
   refuseAmbiguousInstall(planned);
 
   const changes = planned.operations.filter(isChange);
@@ -100,6 +102,12 @@ function refuseAmbiguousInstall({ project, operations }: PlannedInit): void {
     `It is unclear which package manager this app uses: ${said}.`,
     'Remove what is left over from the other one, or pass --no-install and install by yourself afterwards. Nothing was changed.',
   );
+}
+
+/** Which of two workers is to stay is for the app's people to say; joining one of them would be a guess. */
+function refuseWorkerConflict({ project, found }: PlannedInit): void {
+  const conflict = findWorkerConflict(project, found.layout);
+  if (conflict !== undefined) throw new UserError(conflict.happened, conflict.advice);
 }
 
 /** A run that was killed is taken back before anything else is looked at. A preview must not write, so it only says so. */

@@ -15,6 +15,14 @@ const layouts = new WeakMap<Project, Layout>();
 export const astro: Framework = {
   id: 'astro',
   name: 'Astro',
+  guide: {
+    versions: '7, 5',
+    client: '`src/push/`',
+    mount: 'every `.astro` file that holds the document',
+    publicKey: '`PUBLIC_VAPID_PUBLIC_KEY`',
+    secrets: '`.env`',
+    server: '`src/pages/api/push/[...route]` with an adapter for Node, else `server/`',
+  },
   detect(project) {
     if (!hasDependency(project.manifest, 'astro')) return undefined;
     const config = readAstroConfig(project);

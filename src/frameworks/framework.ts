@@ -8,6 +8,8 @@ export interface Framework {
   /** As in `--framework` and in reports; equals the file's name. */
   readonly id: string;
   readonly name: string;
+  /** What init does in a fresh app of it, for the README. */
+  readonly guide: FrameworkGuide;
   /** Undefined when the repository is not of this framework. */
   detect(project: Project): Detection | undefined;
   layout(project: Project): Layout;
@@ -25,4 +27,19 @@ export interface Detection {
   readonly router: string;
   /** What was seen, one short statement each: `dependency vite`, `index.html`. */
   readonly evidence: readonly string[];
+}
+
+/** One row of the README's table. Texts are Markdown. */
+export interface FrameworkGuide {
+  /** Majors that the tests build: `16, 15`. */
+  readonly versions: string;
+  /** Where the client goes. */
+  readonly client: string;
+  /** Where it is mounted. */
+  readonly mount: string;
+  readonly publicKey: string;
+  /** The env file of the secrets. */
+  readonly secrets: string;
+  /** Where the server is, for each target. */
+  readonly server: string;
 }

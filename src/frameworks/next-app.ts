@@ -6,6 +6,14 @@ import type { Framework } from './framework.ts';
 export const nextApp: Framework = {
   id: 'next-app',
   name: 'Next.js (app router)',
+  guide: {
+    versions: '16, 15',
+    client: '`push/`, or `src/push/` beside `src/app`',
+    mount: 'every root layout, and `pages/_app` where there are pages too',
+    publicKey: '`NEXT_PUBLIC_VAPID_PUBLIC_KEY`',
+    secrets: '`.env.local`',
+    server: '`app/api/push/[...route]/route`, else `server/`',
+  },
   detect(project) {
     const next = detectNext(project);
     if (next === undefined || !next.hasApp) {

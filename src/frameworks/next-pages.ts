@@ -6,6 +6,14 @@ import type { Framework } from './framework.ts';
 export const nextPages: Framework = {
   id: 'next-pages',
   name: 'Next.js (pages router)',
+  guide: {
+    versions: '16, 15',
+    client: '`push/`, or `src/push/` beside `src/pages`',
+    mount: '`pages/_app`',
+    publicKey: '`NEXT_PUBLIC_VAPID_PUBLIC_KEY`',
+    secrets: '`.env.local`',
+    server: '`pages/api/push/[...route]`, else `server/`',
+  },
   detect(project) {
     const next = detectNext(project);
     if (next === undefined || next.hasApp) {

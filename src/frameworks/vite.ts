@@ -17,6 +17,14 @@ const layouts = new WeakMap<Project, Layout>();
 export const vite: Framework = {
   id: 'vite',
   name: 'Vite',
+  guide: {
+    versions: '8',
+    client: '`src/push/`',
+    mount: 'the module that `index.html` starts',
+    publicKey: '`VITE_VAPID_PUBLIC_KEY`',
+    secrets: '`.env.local`',
+    server: '`server/`',
+  },
   detect(project) {
     const config = readViteConfig(project);
     const provider = findVite(project, config);

@@ -1,5 +1,5 @@
-import { lstatSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { findWorkTree } from '../project/git.ts';
 import { posixRelative } from '../project/posix-path.ts';
@@ -27,8 +27,6 @@ function isOfWorkspace(root: string, path: string): boolean {
   const folder = /^[./]*(?=\/)/.exec(path)?.[0];
   if (workspace.kind === 'none' || posixRelative(root, workspace.root) !== folder) return false;
   const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
-  if (stats === undefined) return true;
   // A link could lead away from there.
-  const real = relative(realpathSync(workspace.root), realpathSync(dirname(join(root, path))));
-  return stats.isFile() && real !== '..' && !real.startsWith(`..${sep}`) && !isAbsolute(real);
+  return stats === undefined || stats.isFile();
 }

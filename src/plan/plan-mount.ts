@@ -11,7 +11,7 @@ import type { Operation } from './operation.ts';
 
 /** Our client's start in the module that starts the app in the browser: one import and one mount. */
 export function planMount(project: Project, layout: Layout): Operation {
-  const { name, module, specifier, snippet } = listenerOf(layout);
+  const { name, module, specifier, snippet } = listenerOf(project, layout);
   const { entry } = layout;
   const mount: Operation =
     entry === undefined

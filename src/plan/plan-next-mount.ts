@@ -15,7 +15,7 @@ import { copyTemplate } from './template.ts';
 /** Our listener in what every page goes through: each root layout of the app router, and `_app` of the pages router. */
 export function planNextMount(project: Project, layout: Layout): Operation[] {
   const { app, pages, rootLayouts, customApp } = findNextFolders(project);
-  const { name, module, specifier, snippet } = listenerOf(layout);
+  const { name, module, specifier, snippet } = listenerOf(project, layout);
   const elsewhere = (path: string | undefined, mount: Operation): Operation =>
     mount.kind === 'manual' ? (mountedElsewhere(project, path, module, name) ?? needed(mount)) : mount;
 

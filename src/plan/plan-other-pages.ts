@@ -11,7 +11,7 @@ import type { ManualOperation } from './operation.ts';
  * to say, so they are named.
  */
 export function planOtherPages(project: Project, layout: Layout, config: ViteConfig): ManualOperation[] {
-  const { module, snippet } = listenerOf(layout);
+  const { module, snippet } = listenerOf(project, layout);
   const others = readHtmlInputs(project)
     .filter((page) => page !== layout.html)
     .map((page) => ({ page, entry: findEntry(project, page, config.root, config.base) }))

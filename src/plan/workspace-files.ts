@@ -14,7 +14,6 @@ export const workspaceFiles: readonly string[] = [
   '.pnp.cjs',
   '.pnp.data.json',
   '.pnp.loader.mjs',
-  '.yarn/install-state.gz',
 ];
 
 /** True for one of those files in a folder above the project, and for no other path: `../../pnpm-lock.yaml`. */

@@ -1,10 +1,18 @@
-import { createProjectEvaluator, loadModule } from './load-module.ts';
-import { folderOf, joinPosix } from './posix-path.ts';
+import { posix } from 'node:path';
+import { findCompiledWorkers } from './compiled-workers.ts';
+import { findConfiguredWorkers } from './configured-workers.ts';
 import type { Project, ServiceWorker } from './project.ts';
 import { readPwaPlugin } from './pwa-plugin.ts';
-import { scopeAt } from './scope.ts';
-import { propertyOf, type StaticValue } from './static-value.ts';
-import { descendants } from './syntax-tree.ts';
+
+/** How the app's files come to the browser, as its framework has it. */
+export interface Served {
+  /** Folders that are served as they are, relative to the project's root. */
+  readonly publicDirs: readonly string[];
+  /** URL prefix of the app as configured: `/`, `/app/`, `./`. */
+  readonly base: string;
+  /** Folder that URLs lead to in development beside the public ones: Vite's root. `.` for most. */
+  readonly root: string;
+}
 
 /** A service worker that a build step makes. */
 export interface BuiltWorker {
@@ -14,21 +22,20 @@ export interface BuiltWorker {
   /** URL path below the base. */
   readonly output: string;
   readonly scope?: string;
+  /** The file that tells the build to make it. */
+  readonly config: string;
+  /** The package that makes it: `vite-plugin-pwa`, `next-pwa`. */
+  readonly maker: string;
+  /** What makes it registers it as well, without code of the project's. */
+  readonly registersItself: boolean;
+  /** Where the project's own code for a worker that is generated lies, or would lie: next-pwa's custom worker. */
+  readonly customSource?: string;
+  /** Scripts that it is told to load, as URLs: `workbox.importScripts`. */
+  readonly scripts?: readonly string[];
 }
 
-const configs =
-  /^(?:next\.config|workbox-config|vite\.config|serwist\.config|astro\.config|nuxt\.config)\.[cm]?[jt]s$/;
-
-/** Plugins by what a configuration file imports, with the kind of worker they make. */
-const makers: readonly (readonly [specifier: RegExp, kind: ServiceWorker['kind']])[] = [
-  [/^@serwist\//, 'serwist'],
-  [/^(?:next-pwa|@ducanh2912\/next-pwa|@imbios\/next-pwa)$/, 'next-pwa'],
-  [/^workbox-(?:build|webpack-plugin|cli)$/, 'workbox'],
-  [/^(?:@vite-pwa\/(?:astro|nuxt|sveltekit))$/, 'vite-plugin-pwa'],
-];
-
-/** Workers that vite-plugin-pwa, Serwist, Workbox or next-pwa build, as their configuration's syntax tree shows it. */
-export function findBuiltWorkers(project: Project): readonly BuiltWorker[] {
+/** Workers that vite-plugin-pwa, Serwist, Workbox, next-pwa, Create React App or a bundler's command line build. */
+export function findBuiltWorkers(project: Project, served: Served): readonly BuiltWorker[] {
   const plugin = readPwaPlugin(project);
   const found: BuiltWorker[] = [];
   if (plugin !== undefined && !plugin.selfDestroying) {
@@ -37,51 +44,26 @@ export function findBuiltWorkers(project: Project): readonly BuiltWorker[] {
       kind: 'vite-plugin-pwa',
       output: plugin.output,
       ...(plugin.scope === undefined ? {} : { scope: plugin.scope }),
+      config: plugin.config,
+      maker: 'vite-plugin-pwa',
+      scripts: plugin.importScripts,
+      registersItself: plugin.registersItself,
     });
   }
-  for (const name of project.files.entries('.').filter((entry) => configs.test(entry))) {
-    found.push(...inConfig(project, name));
+  for (const worker of findConfiguredWorkers(project, normalBase(served.base))) {
+    if (worker.kind !== 'vite-plugin-pwa' || plugin === undefined) {
+      found.push(worker);
+    }
+  }
+  for (const worker of findCompiledWorkers(project, served.publicDirs)) {
+    if (found.every(({ path }) => path !== worker.path)) {
+      found.push(worker);
+    }
   }
   return found;
 }
 
-function inConfig(project: Project, path: string): BuiltWorker[] {
-  const module = loadModule(project, path);
-  if (module === undefined) {
-    return [];
-  }
-  const specifiers = [...descendants(module.program)].flatMap((node) => {
-    if (node.type === 'ImportDeclaration') {
-      return [node.source.value];
-    }
-    const [first] = node.type === 'CallExpression' ? node.arguments : [];
-    const isRequire =
-      node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require';
-    const source = node.type === 'ImportExpression' ? node.source : isRequire ? first : undefined;
-    return source?.type === 'Literal' && typeof source.value === 'string' ? [source.value] : [];
-  });
-  const maker = makers.find(([pattern]) => specifiers.some((specifier) => pattern.test(specifier)));
-  const isWorkbox = path.startsWith('workbox-config');
-  if (maker === undefined && !isWorkbox) {
-    return [];
-  }
-  const kind = maker?.[1] ?? 'workbox';
-  const evaluator = createProjectEvaluator(project);
-  const texts = (name: string): string[] =>
-    [...descendants(module.program)].flatMap((node) => {
-      if (node.type !== 'ObjectExpression') {
-        return [];
-      }
-      const value = textOf(propertyOf(evaluator.evaluate(node, scopeAt(module, node)), name));
-      return value === undefined ? [] : [value];
-    });
-  const [swSrc] = texts('swSrc');
-  const [swDest] = texts('swDest');
-  const source = swSrc === undefined ? undefined : joinPosix(folderOf(path), swSrc);
-  const output = (swDest ?? 'sw.js').replace(/^.*\//, '');
-  return [{ path: source !== undefined && project.files.has(source) ? source : `/${output}`, kind, output }];
-}
-
-function textOf(value: StaticValue): string | undefined {
-  return value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
+/** A base as the beginning of a URL path, with its slash at the end; `/` for a relative one. */
+export function normalBase(base: string): string {
+  return base.startsWith('/') ? posix.join(base, '/') : '/';
 }

@@ -118,6 +118,8 @@ export interface ServiceWorker {
   readonly scope: string;
   /** Where `register()` is called, when it is. */
   readonly registeredAt?: { readonly path: string; readonly line: number };
+  /** It is registered with `type: 'module'`, where `importScripts` does not exist. */
+  readonly isModule?: boolean;
   /** The worker that loads it with `importScripts`: it is then a part of that one, not a worker of its own. */
   readonly importedBy?: string;
 }

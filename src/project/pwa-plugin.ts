@@ -28,6 +28,8 @@ export interface PwaPlugin {
   readonly registersItself: boolean;
   /** A worker in development too: `devOptions.enabled`. */
   readonly inDevelopment: boolean;
+  /** The development server runs the worker as a module: `devOptions.type`, unless it certainly has none. */
+  readonly isModuleInDevelopment: boolean;
   /** Options that are set and cannot be known statically. */
   readonly unknown: readonly string[];
 }
@@ -71,6 +73,8 @@ function read(project: Project): PwaPlugin | undefined {
   const srcDir = text('srcDir') ?? 'public';
   const manifest = propertyOf(options, 'manifest');
   const source = joinPosix(root, srcDir, filename);
+  const development = propertyOf(options, 'devOptions');
+  const enabled = propertyOf(development, 'enabled');
   return {
     config,
     strategy,
@@ -84,7 +88,11 @@ function read(project: Project): PwaPlugin | undefined {
     importScripts: textsOf(propertyOf(propertyOf(options, 'workbox'), 'importScripts')),
     selfDestroying: isOn(propertyOf(options, 'selfDestroying')),
     registersItself: registersItself(propertyOf(options, 'injectRegister')),
-    inDevelopment: isOn(propertyOf(propertyOf(options, 'devOptions'), 'enabled')),
+    inDevelopment: isOn(enabled),
+    isModuleInDevelopment:
+      optionsOf(propertyOf(development, 'type')).some(
+        (type) => type.kind === 'literal' && type.value === 'module',
+      ) && optionsOf(enabled).some((option) => option.kind !== 'literal' || option.value === true),
     unknown: unsure,
   };
 }

@@ -23,6 +23,8 @@ export interface Registration {
     | { readonly kind: 'unknown' };
   /** The `scope` option, when there is one that can be read. */
   readonly scope: string | undefined;
+  /** The `type` option is `module`. */
+  readonly isModule: boolean;
 }
 
 const words = [
@@ -117,7 +119,7 @@ function readCall(
   node: Call,
   module: ModuleScope,
   evaluator: Evaluator,
-): readonly Pick<Registration, 'target' | 'scope'>[] {
+): readonly Omit<Registration, 'path' | 'line'>[] {
   const { callee } = node;
   if (callee.type === 'MemberExpression') {
     const isRegister = keyName(callee.property, callee.computed) === 'register';
@@ -136,7 +138,7 @@ function readCall(
       : [];
   }
   if (specifier.startsWith('virtual:pwa-register') || specifier === 'virtual:serwist') {
-    return [{ target: { kind: 'plugin' }, scope: undefined }];
+    return [{ target: { kind: 'plugin' }, scope: undefined, isModule: false }];
   }
   if (specifier === 'firebase/messaging' && name === 'getToken') {
     // It registers /firebase-messaging-sw.js by itself, unless it is handed a registration.
@@ -145,7 +147,7 @@ function readCall(
       options === undefined
         ? nothing
         : propertyOf(evaluator.evaluate(options, scopeAt(module, node)), 'serviceWorkerRegistration');
-    return given === nothing ? [{ target: { kind: 'firebase' }, scope: undefined }] : [];
+    return given === nothing ? [{ target: { kind: 'firebase' }, scope: undefined, isModule: false }] : [];
   }
   return [];
 }
@@ -155,16 +157,19 @@ function withUrl(
   node: Call,
   module: ModuleScope,
   evaluator: Evaluator,
-): Pick<Registration, 'target' | 'scope'>[] {
+): Omit<Registration, 'path' | 'line'>[] {
   const place = scopeAt(module, node);
   const [url, options] = node.arguments as readonly Node[];
   const targets = optionsOf(url === undefined ? unknown : evaluator.evaluate(url, place)).map((value) =>
     targetOf(project, value),
   );
   const known = targets.filter(({ kind }) => kind !== 'unknown');
-  const given = options === undefined ? nothing : propertyOf(evaluator.evaluate(options, place), 'scope');
+  const told = options === undefined ? nothing : evaluator.evaluate(options, place);
+  const given = propertyOf(told, 'scope');
+  const type = propertyOf(told, 'type');
+  const isModule = type.kind === 'literal' && type.value === 'module';
   const scope = given.kind === 'literal' && typeof given.value === 'string' ? given.value : undefined;
-  return (known.length > 0 ? known : targets.slice(0, 1)).map((target) => ({ target, scope }));
+  return (known.length > 0 ? known : targets.slice(0, 1)).map((target) => ({ target, scope, isModule }));
 }
 
 /** Whether an expression is `navigator.serviceWorker`, under whatever name. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { findBuiltWorkers } from './built-workers.ts';
+import { type BuiltWorker, findBuiltWorkers, normalBase, type Served } from './built-workers.ts';
 import { isScript } from './parse.ts';
 import { folderOf, isInside, joinPosix } from './posix-path.ts';
 import type { Project, ServiceWorker } from './project.ts';
@@ -10,16 +10,6 @@ import { readWorkerFile, type WorkerFile, workerNames } from './worker-file.ts';
 const notSource =
   /(?:^|\/)(?:dist|build|out|\.output|\.next|coverage|storybook-static|android|ios|vendor|\.yarn)\//;
 
-/** How the app's files come to the browser, as its framework has it. */
-export interface Served {
-  /** Folders that are served as they are, relative to the project's root. */
-  readonly publicDirs: readonly string[];
-  /** URL prefix of the app as configured: `/`, `/app/`, `./`. */
-  readonly base: string;
-  /** Folder that URLs lead to in development beside the public ones: Vite's root. `.` for most. */
-  readonly root: string;
-}
-
 interface Found {
   path: string;
   kind: ServiceWorker['kind'];
@@ -27,6 +17,7 @@ interface Found {
   served: string | undefined;
   scope?: string;
   registeredAt?: { readonly path: string; readonly line: number };
+  isModule?: boolean;
   importedBy?: string;
   built?: boolean;
 }
@@ -37,12 +28,13 @@ interface Found {
  */
 export function findServiceWorkers(project: Project, app: Served): readonly ServiceWorker[] {
   const { publicDirs } = app;
-  const base = app.base.startsWith('/') ? app.base.replace(/\/*$/, '/') : '/';
+  const base = normalBase(app.base);
   const served = { publicDirs, base, root: app.root };
   const isSource = (path: string) =>
     !notSource.test(path) || publicDirs.some((folder) => folder !== '.' && isInside(folder, path));
   const found = new Map<string, Found>();
-  for (const worker of findBuiltWorkers(project)) {
+  const builtWorkers = findBuiltWorkers(project, app);
+  for (const worker of builtWorkers) {
     found.set(worker.path, {
       path: worker.path,
       kind: worker.kind,
@@ -60,7 +52,7 @@ export function findServiceWorkers(project: Project, app: Served): readonly Serv
   for (const registration of findRegistrations(project, base, isSource)) {
     addRegistration(project, registration, found, served);
   }
-  joinImports(project, found, base);
+  joinImports(project, found, builtWorkers, base);
   const rank = (worker: Found) =>
     worker.importedBy !== undefined ? 2 : worker.registeredAt !== undefined || worker.built ? 0 : 1;
   const workers = [...found.values()].sort((one, two) => rank(one) - rank(two));
@@ -69,6 +61,7 @@ export function findServiceWorkers(project: Project, app: Served): readonly Serv
     kind: worker.kind,
     scope: worker.scope ?? defaultScope(worker, base),
     ...(worker.registeredAt === undefined ? {} : { registeredAt: worker.registeredAt }),
+    ...(worker.isModule ? { isModule: true } : {}),
     ...(worker.importedBy === undefined ? {} : { importedBy: worker.importedBy }),
   }));
 }
@@ -108,7 +101,7 @@ function servedAt(path: string, publicDirs: readonly string[]): string | undefin
 
 function addRegistration(
   project: Project,
-  { path, line, target, scope }: Registration,
+  { path, line, target, scope, isModule }: Registration,
   found: Map<string, Found>,
   served: Served,
 ): void {
@@ -136,8 +129,14 @@ function addRegistration(
     return;
   }
   worker.registeredAt ??= { path, line };
+  if (isModule) {
+    worker.isModule = true;
+  }
   if (scope !== undefined) {
     worker.scope = new URL(scope, `https://app.invalid${served.base}`).pathname;
+  } else if (worker.kind === 'firebase' && target.kind === 'url') {
+    // Firebase registers it on a scope of its own; an app that registers it by itself gives it that of its folder.
+    worker.scope ??= folderScope(worker, served.base);
   }
   found.set(worker.path, worker);
 }
@@ -183,13 +182,30 @@ function workerAt(
 }
 
 /** Parts of a worker are not workers of their own: modules it imports go, scripts it loads are marked. */
-function joinImports(project: Project, found: Map<string, Found>, base: string): void {
-  for (const { path } of [...found.values()]) {
-    for (const specifier of readWorkerFile(project, path)?.imports ?? []) {
+function joinImports(
+  project: Project,
+  found: Map<string, Found>,
+  builtWorkers: readonly BuiltWorker[],
+  base: string,
+): void {
+  for (const { customSource, path } of builtWorkers) {
+    const custom = customSource === undefined ? undefined : found.get(customSource);
+    if (custom !== undefined && custom.registeredAt === undefined) {
+      custom.importedBy = path;
+    }
+  }
+  for (const { path, served: url, importedBy } of [...found.values()]) {
+    const own = readWorkerFile(project, path)?.imports ?? [];
+    const given =
+      importedBy === undefined ? (builtWorkers.find((worker) => worker.path === path)?.scripts ?? []) : [];
+    for (const specifier of [...own, ...given]) {
       const plain = specifier.replace(/[?#].*$/, '');
-      const place = plain.startsWith('/')
-        ? [...found.values()].find(({ served }) => served === belowBase(plain, base))?.path
-        : joinPosix(folderOf(path), plain);
+      // A script's URL counts from where the worker is served, an import from where its source lies.
+      const address = plain.startsWith('/')
+        ? belowBase(plain, base)
+        : posix.join(posix.dirname(url ?? ''), plain);
+      const served = [...found.values()].find((worker) => worker.served === address && worker.path !== path);
+      const place = served?.path ?? (plain.startsWith('/') ? undefined : joinPosix(folderOf(path), plain));
       const part = [...found.values()].find(
         (worker) =>
           worker.path !== path &&
@@ -220,7 +236,11 @@ function defaultScope(worker: Found, base: string): string {
   if (worker.kind === 'firebase') {
     return '/firebase-cloud-messaging-push-scope';
   }
-  return worker.served === undefined ? base : posix.join(base, posix.dirname(worker.served), '/');
+  return folderScope(worker, base);
+}
+
+function folderScope({ served }: Found, base: string): string {
+  return served === undefined ? base : posix.join(base, posix.dirname(served), '/');
 }
 
 function decode(text: string): string {

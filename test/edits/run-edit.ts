@@ -3,6 +3,7 @@ import { addGitignore } from '../../src/plan/edits/add-gitignore.ts';
 import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
 import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
 import { addNextRewrites } from '../../src/plan/edits/add-next-rewrites.ts';
+import { addPwaImportScripts } from '../../src/plan/edits/add-pwa-import-scripts.ts';
 import { addViteProxy } from '../../src/plan/edits/add-vite-proxy.ts';
 import type { EditResult } from '../../src/plan/edits/edit-result.ts';
 import { mountCall } from '../../src/plan/edits/mount-call.ts';
@@ -19,6 +20,7 @@ export interface FixtureOptions {
   readonly variables?: readonly EnvVariable[];
   readonly heading?: string;
   readonly base?: string;
+  readonly bundled?: boolean;
 }
 
 type Edit = (text: string, path: string, options: FixtureOptions) => EditResult;
@@ -53,5 +55,13 @@ export const edits: Readonly<Record<string, Edit>> = {
     ]),
   'add-next-rewrites': (text, path) => addNextRewrites(text, path),
   'open-matcher': (text, path) => openMatcher(text, path, ['sw.js', 'api/push/']),
-  'add-import-scripts': (text) => addImportScripts(text, 'push-sw.js'),
+  'add-import-scripts': (text, path, { bundled }) =>
+    addImportScripts(text, 'push-sw.js', bundled ? path : undefined),
+  'add-pwa-import-scripts': (text, path) =>
+    addPwaImportScripts(
+      text,
+      path,
+      { modules: ['vite-plugin-pwa', '@vite-pwa/astro'], keys: ['workbox', 'importScripts'] },
+      'push-sw.js',
+    ),
 };

@@ -50,7 +50,7 @@ test('a folder that is no longer a member is told so, and nothing is touched', a
   expect(undo(root)).toBeDefined();
 });
 
-test.each(['../../yarn.lock', '../pnpm-lock.yaml', '../../.pnp.cjs', '../../.yarn/install-state.gz'])(
+test.each(['../../yarn.lock', '../pnpm-lock.yaml', '../../../bun.lockb', '../../.pnp.cjs'])(
   '%s is a file of a workspace',
   (path) => expect(isWorkspaceFile(path)).toBe(true),
 );
@@ -66,6 +66,7 @@ test.each([
   '..\\..\\yarn.lock',
   '/yarn.lock',
   '../../.yarn/../yarn.lock',
+  '../../.yarn/install-state.gz',
 ])('%s is none', (path) => expect(isWorkspaceFile(path)).toBe(false));
 
 describe('a forged journal', () => {
@@ -110,11 +111,11 @@ describe('a forged journal', () => {
   });
 
   test('cannot lead out through a link', () => {
-    const elsewhere = makeFolder({ 'install-state.gz': 'theirs' });
-    symlinkSync(elsewhere, join(top, '.yarn'), 'junction');
-    forge({ ...evil('../../.yarn/install-state.gz') });
+    const elsewhere = makeFolder({ file: 'theirs' });
+    symlinkSync(join(elsewhere, 'file'), join(top, 'yarn.lock'));
+    forge(evil('../../yarn.lock'));
     expect(() => undo(root)).toThrow(/lies above this folder/);
-    expect(readFileSync(join(elsewhere, 'install-state.gz'), 'utf8')).toBe('theirs');
+    expect(readFileSync(join(elsewhere, 'file'), 'utf8')).toBe('theirs');
     removeFolder(elsewhere);
   });
 });

@@ -63,6 +63,7 @@ describe('registrations', () => {
         path: 'src/push/sw.ts',
         kind: 'hand-written',
         scope: '/',
+        isModule: true,
         registeredAt: { path: 'src/push/start.ts', line: 2 },
       },
     ]);
@@ -216,6 +217,7 @@ describe('plugins', () => {
       selfDestroying: false,
       registersItself: true,
       inDevelopment: true,
+      isModuleInDevelopment: false,
       unknown: [],
     });
     expect(findIn(project, ['public'])).toEqual([

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { isAbsolute, join, posix, relative, sep } from 'node:path';
+import { readPathMappings } from '../../project/path-mappings.ts';
 import type { Project } from '../../project/project.ts';
-import { readPathMappings } from './path-mappings.ts';
 import { findViteAliases } from './vite-aliases.ts';
 
 // An `import` would load it for every command that knows this module, and read its text for exports first.

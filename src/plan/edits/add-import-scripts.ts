@@ -2,7 +2,7 @@ import type { SourceFile } from 'ts-morph';
 import { codeStyleOf } from './code-style.ts';
 import type { EditResult } from './edit-result.ts';
 import { insertIntoSource, withMark } from './splice.ts';
-import { atTop } from './statement-place.ts';
+import { afterImports, atTop } from './statement-place.ts';
 import { parseSource, tsMorph } from './syntax.ts';
 import { splitByteOrderMark } from './text-style.ts';
 
@@ -11,20 +11,24 @@ import { splitByteOrderMark } from './text-style.ts';
  * scripts may only be imported while the worker is first evaluated.
  * https://developer.mozilla.org/en-US/docs/Web/API/WorkerGlobalScope/importScripts
  * @param url of the script, relative to the worker's own URL or absolute
+ * @param bundled path of a module that a bundler makes a classic script of: it may import, and its linter may know no
+ *   other global than `self`
  */
-export function addImportScripts(text: string, url: string): EditResult {
+export function addImportScripts(text: string, url: string, bundled?: string): EditResult {
   const { mark, body } = splitByteOrderMark(text);
+  const path = bundled ?? 'worker.js';
+  const callee = bundled === undefined ? 'importScripts' : 'self.importScripts';
   const manual = (reason: string): EditResult => ({
     status: 'manual',
     reason,
-    snippet: `importScripts('${url}');`,
+    snippet: `${callee}('${url}');`,
   });
-  const source = parseSource(body, 'worker.js');
+  const source = parseSource(body, path);
   if (source === undefined)
     return manual(
       'The worker has a syntax error or is not JavaScript, so nothing can be added to it safely.',
     );
-  if (isModule(source)) {
+  if (bundled === undefined && isModule(source)) {
     return {
       status: 'manual',
       reason: 'The worker is a module, where importScripts() is not available: import the script instead.',
@@ -35,8 +39,9 @@ export function addImportScripts(text: string, url: string): EditResult {
     return { status: 'already', reason: `The worker imports ${url} already.` };
 
   const style = codeStyleOf(source);
-  const statement = `importScripts(${style.quote}${url}${style.quote})`;
-  const done = insertIntoSource(source, 'worker.js', [atTop(source, statement, style)]);
+  const statement = `${callee}(${style.quote}${url}${style.quote})`;
+  const place = bundled === undefined ? atTop : afterImports;
+  const done = insertIntoSource(source, path, [place(source, statement, style)]);
   if (done === undefined || countImports(done.source, url) !== 1) {
     return manual('An edit of the worker would change more than it should.');
   }

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import type { Node } from 'oxc-parser';
-import { parseModule } from '../../project/parse.ts';
-import type { Project } from '../../project/project.ts';
-import { keyName, propertyValue, stringValue } from './literals.ts';
+import { parse } from 'jsonc-parser';
+import type { Project } from './project.ts';
 
-interface PathMappings {
+/** What one tsconfig or jsconfig maps specifiers to, what it extends included. */
+export interface PathMappings {
   readonly baseUrl: string | undefined;
+  /** Targets are paths of the project, POSIX, with a `*` where the pattern has one. */
   readonly paths: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
 }
 
@@ -19,18 +19,23 @@ const above = new WeakMap<Project, Map<string, readonly PathMappings[]>>();
  * @returns candidate files for a specifier, without extensions where it has none; paths are the project's
  */
 export function readPathMappings(project: Project, from: string): (specifier: string) => readonly string[] {
-  const configs = configsAbove(project, posix.dirname(from));
+  const configs = findPathMappings(project, from);
   return (specifier) => {
     const candidates: string[] = [];
     for (const config of configs) {
       for (const { pattern, targets } of config.paths) {
-        const rest = match(pattern, specifier);
+        const rest = matchPattern(pattern, specifier);
         if (rest !== undefined) candidates.push(...targets.map((target) => target.replace('*', rest)));
       }
       if (config.baseUrl !== undefined) candidates.push(posix.join(config.baseUrl, specifier));
     }
     return candidates;
   };
+}
+
+/** The mappings that apply to a module, the nearest configuration first. */
+export function findPathMappings(project: Project, from: string): readonly PathMappings[] {
+  return configsAbove(project, posix.dirname(from));
 }
 
 /** What the configs of a folder and of those above it say, the nearest first. */
@@ -51,7 +56,8 @@ function configsAbove(project: Project, folder: string): readonly PathMappings[]
   return configs;
 }
 
-function match(pattern: string, specifier: string): string | undefined {
+/** What the pattern's `*` stands for in a specifier, empty without one; undefined when it does not fit. */
+export function matchPattern(pattern: string, specifier: string): string | undefined {
   const star = pattern.indexOf('*');
   if (star === -1) return pattern === specifier ? '' : undefined;
   const before = pattern.slice(0, star);
@@ -71,27 +77,23 @@ function read(
   if (cached !== undefined) return cached;
   const empty: PathMappings = { baseUrl: undefined, paths: [] };
   if (trail.includes(path)) return empty;
-  const root = readJsonTree(project.files.text(path));
+  const root = readTable(project.files.text(path));
   const folder = posix.dirname(path);
-  const options = propertyValue(root, 'compilerOptions');
-  const baseUrl = stringValue(propertyValue(options, 'baseUrl'));
+  const options = asTable(root.compilerOptions);
+  const baseUrl = asText(options.baseUrl);
   const base = posix.join(folder, baseUrl ?? '.');
-  const paths: { pattern: string; targets: string[] }[] = [];
-  const object = propertyValue(options, 'paths');
-  if (object?.type === 'ObjectExpression') {
-    for (const property of object.properties) {
-      if (property.type !== 'Property' || property.value.type !== 'ArrayExpression') continue;
-      const targets = property.value.elements
-        .map((element) => stringValue(element))
-        .filter((target) => target !== undefined);
-      paths.push({
-        pattern: keyName(property) ?? '',
-        targets: targets.map((target) => posix.join(base, target)),
-      });
-    }
-  }
+  const paths = Object.entries(asTable(options.paths)).flatMap(([pattern, targets]) =>
+    Array.isArray(targets)
+      ? [
+          {
+            pattern,
+            targets: targets.flatMap((each) => asText(each) ?? []).map((each) => posix.join(base, each)),
+          },
+        ]
+      : [],
+  );
   let parent = empty;
-  const extended = stringValue(propertyValue(root, 'extends'));
+  const extended = asText(root.extends);
   if (extended?.startsWith('.')) {
     const target = posix.join(folder, extended);
     const file = project.files.has(target) ? target : `${target}.json`;
@@ -99,18 +101,23 @@ function read(
   }
   const result: PathMappings = {
     baseUrl: baseUrl === undefined ? parent.baseUrl : base,
-    paths: object === undefined ? parent.paths : paths,
+    paths: typeof options.paths === 'object' ? paths : parent.paths,
   };
   cache.set(path, result);
   return result;
 }
 
-/** JSON with comments and trailing commas is an object literal to the parser. */
-function readJsonTree(text: string | undefined): Node | undefined {
-  if (text === undefined) return undefined;
-  const statement = parseModule('config.ts', `(${text.replace(/^\uFEFF/, '')}\n)`).program.body[0];
-  if (statement?.type !== 'ExpressionStatement') return undefined;
-  return statement.expression.type === 'ParenthesizedExpression'
-    ? statement.expression.expression
-    : statement.expression;
+/** JSON with comments and trailing commas; what is broken in it is left out. */
+function readTable(text: string | undefined): Readonly<Record<string, unknown>> {
+  return text === undefined
+    ? {}
+    : asTable(parse(text.replace(/^\uFEFF/, ''), [], { allowTrailingComma: true }));
+}
+
+function asTable(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
