@@ -148,7 +148,6 @@ it('says that the build makes a manifest, so that nobody adds another', () => {
 
 describe('everything else', () => {
   const others = [
-    ['next', 'next'],
     ['react-router', 'react-router'],
     ['tanstack-start', 'tanstack-start'],
     ['sveltekit', 'sveltekit'],

@@ -46,7 +46,6 @@ describe('init refuses', () => {
   });
 
   test.each([
-    ['next', /Next\.js/],
     ['astro', /Astro/],
     ['react-router', /React Router/],
     ['tanstack-start', /TanStack Start/],
