@@ -112,6 +112,20 @@ describe('the app router', () => {
   });
 });
 
+it('starts an installed app where Next has its first page', async () => {
+  const manifestOf = async (config: string) =>
+    JSON.parse(
+      textOf(await plan({ ...app, 'next.config.mjs': `export default ${config};` }), 'app/manifest.json'),
+    );
+  expect(await manifestOf('{}')).toMatchObject({ id: '/', start_url: '.', scope: '.' });
+  const docs = { id: '/docs', start_url: '/docs', scope: '/docs' };
+  expect(await manifestOf("{ basePath: '/docs' }")).toMatchObject(docs);
+  expect(await manifestOf("{ basePath: '/docs', trailingSlash: true }")).toMatchObject({
+    id: '/docs/',
+    scope: '.',
+  });
+});
+
 describe('the pages router', () => {
   it('gets an API route, the listener in _app and links in _document', async () => {
     const operations = await planIn(copyFixture('apps/next-pages', { git: true }));

@@ -14,6 +14,7 @@ it('has Next defaults without a file', () => {
     path: undefined,
     output: undefined,
     basePath: '',
+    trailingSlash: false,
     distDir: '.next',
     pageExtensions: ['tsx', 'ts', 'jsx', 'js'],
     i18n: false,
@@ -24,7 +25,7 @@ it('has Next defaults without a file', () => {
 
 it('reads every option that a plan rests on', () => {
   const config = `const nextConfig: NextConfig = {
-    output: 'standalone', basePath: '/docs', distDir: './build/', pageExtensions: ['page.tsx', 'page.ts'],
+    output: 'standalone', basePath: '/docs', trailingSlash: true, distDir: './build/', pageExtensions: ['page.tsx', 'page.ts'],
     i18n: { locales: ['en'], defaultLocale: 'en' }, async rewrites() { return []; },
   };
   export default nextConfig;`;
@@ -32,6 +33,7 @@ it('reads every option that a plan rests on', () => {
     path: 'next.config.ts',
     output: 'standalone',
     basePath: '/docs',
+    trailingSlash: true,
     distDir: 'build',
     pageExtensions: ['page.tsx', 'page.ts'],
     i18n: true,
