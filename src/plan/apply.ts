@@ -17,6 +17,7 @@ import {
 } from './journal.ts';
 import { type InstallOperation, isChange, type Operation } from './operation.ts';
 import { removeJournal, rollBack } from './roll-back.ts';
+import { cachedPackages } from './yarn-cache.ts';
 
 export interface ApplyOptions {
   /** For the journal: which command this is. */
@@ -44,6 +45,7 @@ export async function apply(
   if (changes.length === 0) return;
   const targets = checkOperations(root, changes);
   const installs = changes.filter((operation) => operation.kind === 'install');
+  const cached = new Set(cachedPackages(root, installs));
   let journal = prepare(root, command, targets, installs, disk);
   try {
     signal?.throwIfAborted();
@@ -53,11 +55,12 @@ export async function apply(
       await runInstall(root, operation, signal);
     }
     signal?.throwIfAborted();
+    journal = withCache(root, journal, installs, cached);
     journal = { ...journal, state: 'applied', files: journal.files.map((file) => finished(root, file)) };
     disk.removeTree(join(folderOf(root, journal.id), 'stage'));
     writeJournal(root, journal, disk);
   } catch (error) {
-    const left = rollBack(root, journal, disk);
+    const left = rollBack(root, withCache(root, journal, installs, cached), disk);
     throw explain(error, left, signal);
   }
 }
@@ -140,6 +143,17 @@ function place(
     }
     disk.rename(join(folderOf(root, journal.id), 'stage', String(index)), path);
   }
+}
+
+/** What an install put into Yarn's cache has names that nobody knows before. */
+function withCache(
+  root: string,
+  journal: Journal,
+  installs: readonly InstallOperation[],
+  cached: ReadonlySet<string>,
+): Journal {
+  const added = cachedPackages(root, installs).filter((path) => !cached.has(path));
+  return { ...journal, installed: [...new Set([...journal.installed, ...added])] };
 }
 
 /** An install may change files that were there: what they are now is what an undo will expect. */

@@ -1,5 +1,5 @@
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { UserError } from '../errors.ts';
 import { findWorkTree } from '../project/git.ts';
 import { posixRelative } from '../project/posix-path.ts';
@@ -24,9 +24,11 @@ export function placeOf(root: string, path: string): string {
 
 function isOfWorkspace(root: string, path: string): boolean {
   const workspace = readWorkspace(root, undefined, findWorkTree(root));
-  const folder = /^[./]*(?=\/)/.exec(path)?.[0];
+  const folder = /^\.\.(?:\/\.\.)*(?=\/)/.exec(path)?.[0];
   if (workspace.kind === 'none' || posixRelative(root, workspace.root) !== folder) return false;
   const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
+  if (stats === undefined) return true;
   // A link could lead away from there.
-  return stats === undefined || stats.isFile();
+  const way = relative(realpathSync(workspace.root), realpathSync(join(root, path)));
+  return stats.isFile() && !isAbsolute(way) && way.split(sep)[0] !== '..';
 }

@@ -16,8 +16,13 @@ export const workspaceFiles: readonly string[] = [
   '.pnp.loader.mjs',
 ];
 
-/** True for one of those files in a folder above the project, and for no other path: `../../pnpm-lock.yaml`. */
+const cachedPackage = /^\.yarn\/cache\/[^/\\]+\.zip$/;
+
+/**
+ * True for one of those files in a folder above the project, `../../pnpm-lock.yaml`, for a package that Yarn keeps there,
+ * and for no other path.
+ */
 export function isWorkspaceFile(path: string): boolean {
   const name = path.replace(/^(?:\.\.\/)+/, '');
-  return name !== path && workspaceFiles.includes(name);
+  return name !== path && (workspaceFiles.includes(name) || cachedPackage.test(name));
 }

@@ -32,6 +32,7 @@ export const workspaceForTests = {
   'package.json': '{ "workspaces": ["apps/*"] }\n',
   'package-lock.json': '{ "packages": {} }\r\n',
   'apps/web/package.json': '{ "name": "web" }\n',
+  '.yarn/cache/react-npm-19.zip': 'theirs',
 };
 
 /** What the install of a member does: changes the lockfile above, and makes files above and here. */
@@ -39,6 +40,7 @@ const program = `
 const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs');
 appendFileSync('../../package-lock.json', 'more');
 writeFileSync('../../.pnp.cjs', 'new');
+writeFileSync('../../.yarn/cache/hono-npm-4.zip', 'new');
 mkdirSync('node_modules/hono', { recursive: true });
 writeFileSync('node_modules/hono/index.js', '');
 `;

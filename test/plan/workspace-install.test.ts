@@ -23,6 +23,7 @@ test("the workspace's lockfile comes back byte for byte, and what is new there g
   await init();
   expect(lockfile()).toBe('{ "packages": {} }\r\nmore');
   expect(Object.keys(snapshot(top))).toContain('.pnp.cjs');
+  expect(Object.keys(snapshot(top))).toContain('.yarn/cache/hono-npm-4.zip');
   expect(undo(root)?.paths).toContain('../../package-lock.json');
   expect(snapshot(top)).toEqual(before);
 });
@@ -50,10 +51,13 @@ test('a folder that is no longer a member is told so, and nothing is touched', a
   expect(undo(root)).toBeDefined();
 });
 
-test.each(['../../yarn.lock', '../pnpm-lock.yaml', '../../../bun.lockb', '../../.pnp.cjs'])(
-  '%s is a file of a workspace',
-  (path) => expect(isWorkspaceFile(path)).toBe(true),
-);
+test.each([
+  '../../yarn.lock',
+  '../pnpm-lock.yaml',
+  '../../../bun.lockb',
+  '../../.pnp.cjs',
+  '../.yarn/cache/a-npm-1.zip',
+])('%s is a file of a workspace', (path) => expect(isWorkspaceFile(path)).toBe(true));
 
 test.each([
   'yarn.lock',
@@ -67,6 +71,8 @@ test.each([
   '/yarn.lock',
   '../../.yarn/../yarn.lock',
   '../../.yarn/install-state.gz',
+  '../../.yarn/cache/a/../../../b.zip',
+  '../../.yarn/cache/.zip/a',
 ])('%s is none', (path) => expect(isWorkspaceFile(path)).toBe(false));
 
 describe('a forged journal', () => {
@@ -116,6 +122,13 @@ describe('a forged journal', () => {
     forge(evil('../../yarn.lock'));
     expect(() => undo(root)).toThrow(/lies above this folder/);
     expect(readFileSync(join(elsewhere, 'file'), 'utf8')).toBe('theirs');
+    rmSync(join(top, '.yarn'), { recursive: true });
+    mkdirSync(join(elsewhere, 'cache'));
+    writeFileSync(join(elsewhere, 'cache/a.zip'), 'theirs');
+    symlinkSync(elsewhere, join(top, '.yarn'), 'junction');
+    forge({ installed: ['../../.yarn/cache/a.zip'] });
+    expect(() => undo(root)).toThrow(/lies above this folder/);
+    expect(readFileSync(join(elsewhere, 'cache/a.zip'), 'utf8')).toBe('theirs');
     removeFolder(elsewhere);
   });
 });
