@@ -7,9 +7,9 @@ import { lazy } from '../project/lazy.ts';
 import { findManifests } from '../project/manifests.ts';
 import { folderOf, isInside, joinPosix } from '../project/posix-path.ts';
 import type { PackageJson, Project, ViteConfig } from '../project/project.ts';
-import { readProject } from '../project/read-project.ts';
 import { findServiceWorkers } from '../project/service-workers.ts';
 import { readOutDirs, readPluginOption, readViteConfig } from '../project/vite-config.ts';
+import { workspaceManifest } from '../project/workspace-root.ts';
 import type { Framework } from './framework.ts';
 
 const layouts = new WeakMap<Project, Layout>();
@@ -80,21 +80,12 @@ function findVite(project: Project, config: ViteConfig): string | undefined {
   if (config.path === undefined || workspace.app === '.') {
     return undefined;
   }
-  const shared = declared(workspaceManifest(workspace.root));
+  const shared = declared(workspaceManifest(project));
   return shared === undefined ? undefined : `dependency ${shared} of the workspace`;
 }
 
 function declared(manifest: PackageJson | undefined): string | undefined {
   return packages.find((name) => hasDependency(manifest, name));
-}
-
-function workspaceManifest(root: string): PackageJson | undefined {
-  try {
-    return readProject(root).manifest;
-  } catch {
-    // A broken package.json up there is not this app's matter.
-    return undefined;
-  }
 }
 
 function readLayout(project: Project): Layout {
