@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { type BuiltWorker, findBuiltWorkers, normalBase, type Served } from './built-workers.ts';
+import { mentions } from './mentions.ts';
 import { isScript } from './parse.ts';
 import { folderOf, isInside, joinPosix } from './posix-path.ts';
 import type { Project, ServiceWorker } from './project.ts';
@@ -50,6 +51,12 @@ export function findServiceWorkers(project: Project, app: Served): readonly Serv
     }
   }
   for (const registration of findRegistrations(project, base, isSource)) {
+    if (
+      servedAt(registration.path, publicDirs) !== undefined &&
+      !isLoaded(project, registration.path, publicDirs)
+    ) {
+      continue;
+    }
     addRegistration(project, registration, found, served);
   }
   joinImports(project, found, builtWorkers, base);
@@ -91,6 +98,22 @@ function findWorkerFiles(
     }
   }
   return files;
+}
+
+/** Whether a page or module names a script of a public folder: what no page loads registers nothing. */
+function isLoaded(project: Project, path: string, publicDirs: readonly string[]): boolean {
+  const name = posix.basename(path);
+  return (
+    !isScript(path) ||
+    project.files
+      .list()
+      .some(
+        (other) =>
+          /\.(?:html|vue|svelte|astro|[cm]?[jt]sx?)$/.test(other) &&
+          (!isScript(other) || servedAt(other, publicDirs) === undefined) &&
+          mentions(project.files, other, [name]),
+      )
+  );
 }
 
 /** The URL path below the base that a file of a public folder is served at. */

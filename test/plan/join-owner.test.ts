@@ -158,6 +158,11 @@ describe('two workers on one scope', () => {
   test.each([
     ['one that nothing registers', 'leftover', {}],
     [
+      'one that a script registers which no page loads',
+      'leftover',
+      { 'public/register.js': "navigator.serviceWorker.register('/sw.js');\n" },
+    ],
+    [
       'one that imports the other',
       'two',
       { 'public/news.js': "importScripts('/offline.js');\n", 'src/offline.js': '' },
