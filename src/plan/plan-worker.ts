@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { normalBase } from '../project/built-workers.ts';
 import type { Layout } from '../project/layout.ts';
+import { isInside } from '../project/posix-path.ts';
 import type { Project, ServiceWorker } from '../project/project.ts';
 import { readViteConfig } from '../project/vite-config.ts';
 import { createOrKeep } from './create-or-keep.ts';
@@ -12,6 +13,9 @@ import { findWorkerConflict } from './worker-conflict.ts';
 
 /** Kinds that live beside ours, whatever their scope: development alone, or ours itself. */
 const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'msw'];
+
+/** Kinds that stand as a file in the public folder and wait for the app to register them. */
+const registrable: readonly ServiceWorker['kind'][] = ['hand-written', 'workbox', 'serwist'];
 
 /**
  * The worker that already controls the app's pages, which ours has to join: one scope has one worker.
@@ -66,7 +70,8 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
   );
   operations.push(joinOwner(project, layout, owner));
   if (
-    owner.kind === 'hand-written' &&
+    registrable.includes(owner.kind) &&
+    isInside(layout.publicDir, owner.path) &&
     !owner.registeredAt &&
     owner.path !== posix.join(layout.publicDir, 'sw.js')
   ) {

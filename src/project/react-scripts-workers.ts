@@ -23,11 +23,13 @@ const sources = ['js', 'ts', 'mjs', 'tsx', 'jsx'].map((extension) => `src/servic
 export function judgeWorkers(project: Project, found: readonly ServiceWorker[]): ReactScriptsWorkers {
   const registeredIn = callOf(project, 'register');
   const source = sources.find((path) => project.files.has(path));
-  const served = found.find(
-    ({ path }) => posix.basename(path) === 'service-worker.js' && path.startsWith('/'),
+  const served = found.find(({ path }) =>
+    source === undefined
+      ? posix.basename(path) === 'service-worker.js' && path.startsWith('/')
+      : path === source,
   );
   const others = found
-    .filter(({ path }) => path !== served?.path && path !== source)
+    .filter(({ path }) => path !== served?.path)
     .filter(({ registeredAt }) => registeredAt === undefined || !isIdle(registeredAt.path, registeredIn));
   const registeredAt =
     served?.registeredAt !== undefined && !isIdle(served.registeredAt.path, registeredIn)
@@ -35,15 +37,7 @@ export function judgeWorkers(project: Project, found: readonly ServiceWorker[]):
       : undefined;
   const isGenerated = source === undefined && isBefore4(project);
   const own: ServiceWorker[] =
-    registeredAt === undefined || served === undefined || isGenerated
-      ? []
-      : [
-          {
-            ...served,
-            ...(source === undefined ? {} : { path: source, kind: 'workbox' as const }),
-            registeredAt,
-          },
-        ];
+    registeredAt === undefined || served === undefined || isGenerated ? [] : [{ ...served, registeredAt }];
   return {
     workers: [...own, ...others],
     unregisteredIn: callOf(project, 'unregister'),

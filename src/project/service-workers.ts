@@ -1,26 +1,17 @@
 import { posix } from 'node:path';
-import { type BuiltWorker, findBuiltWorkers, normalBase, type Served } from './built-workers.ts';
+import { findBuiltWorkers, normalBase, type Served } from './built-workers.ts';
+import type { FoundWorker } from './found-worker.ts';
+import { mentions } from './mentions.ts';
 import { isScript } from './parse.ts';
 import { folderOf, isInside, joinPosix } from './posix-path.ts';
 import type { Project, ServiceWorker } from './project.ts';
 import { findRegistrations, type Registration } from './registrations.ts';
 import { readWorkerFile, type WorkerFile, workerNames } from './worker-file.ts';
+import { belowBase, joinImports } from './worker-parts.ts';
 
 /** Where built files and other people's platforms lie: what is there is made from sources elsewhere. */
 const notSource =
   /(?:^|\/)(?:dist|build|out|\.output|\.next|coverage|storybook-static|android|ios|vendor|\.yarn)\//;
-
-interface Found {
-  path: string;
-  kind: ServiceWorker['kind'];
-  /** URL path below the base that it is served at; undefined when only a bundler knows. */
-  served: string | undefined;
-  scope?: string;
-  registeredAt?: { readonly path: string; readonly line: number };
-  isModule?: boolean;
-  importedBy?: string;
-  built?: boolean;
-}
 
 /**
  * The service workers that the repository has: files by name and content, what register calls lead to, what plugins build.
@@ -32,7 +23,7 @@ export function findServiceWorkers(project: Project, app: Served): readonly Serv
   const served = { publicDirs, base, root: app.root };
   const isSource = (path: string) =>
     !notSource.test(path) || publicDirs.some((folder) => folder !== '.' && isInside(folder, path));
-  const found = new Map<string, Found>();
+  const found = new Map<string, FoundWorker>();
   const builtWorkers = findBuiltWorkers(project, app);
   for (const worker of builtWorkers) {
     found.set(worker.path, {
@@ -50,10 +41,16 @@ export function findServiceWorkers(project: Project, app: Served): readonly Serv
     }
   }
   for (const registration of findRegistrations(project, base, isSource)) {
+    if (
+      servedAt(registration.path, publicDirs) !== undefined &&
+      !isLoaded(project, registration.path, publicDirs)
+    ) {
+      continue;
+    }
     addRegistration(project, registration, found, served);
   }
   joinImports(project, found, builtWorkers, base);
-  const rank = (worker: Found) =>
+  const rank = (worker: FoundWorker) =>
     worker.importedBy !== undefined ? 2 : worker.registeredAt !== undefined || worker.built ? 0 : 1;
   const workers = [...found.values()].sort((one, two) => rank(one) - rank(two));
   return workers.map((worker) => ({
@@ -93,6 +90,22 @@ function findWorkerFiles(
   return files;
 }
 
+/** Whether a page or module names a script of a public folder: what no page loads registers nothing. */
+function isLoaded(project: Project, path: string, publicDirs: readonly string[]): boolean {
+  const name = posix.basename(path);
+  return (
+    !isScript(path) ||
+    project.files
+      .list()
+      .some(
+        (other) =>
+          /\.(?:html|vue|svelte|astro|[cm]?[jt]sx?)$/.test(other) &&
+          (!isScript(other) || servedAt(other, publicDirs) === undefined) &&
+          mentions(project.files, other, [name]),
+      )
+  );
+}
+
 /** The URL path below the base that a file of a public folder is served at. */
 function servedAt(path: string, publicDirs: readonly string[]): string | undefined {
   const folder = publicDirs.find((dir) => dir !== '.' && isInside(dir, path));
@@ -102,10 +115,10 @@ function servedAt(path: string, publicDirs: readonly string[]): string | undefin
 function addRegistration(
   project: Project,
   { path, line, target, scope, isModule }: Registration,
-  found: Map<string, Found>,
+  found: Map<string, FoundWorker>,
   served: Served,
 ): void {
-  let worker: Found | undefined;
+  let worker: FoundWorker | undefined;
   if (target.kind === 'plugin') {
     worker = [...found.values()].find(({ kind }) => kind === 'vite-plugin-pwa' || kind === 'serwist');
   } else if (target.kind === 'firebase') {
@@ -153,9 +166,9 @@ function isOwnClient(project: Project, path: string): boolean {
 function workerAt(
   project: Project,
   url: string,
-  found: Map<string, Found>,
+  found: Map<string, FoundWorker>,
   { publicDirs, base, root }: Served,
-): Found | undefined {
+): FoundWorker | undefined {
   if (!URL.canParse(url, `https://app.invalid${base}`)) {
     return undefined;
   }
@@ -181,65 +194,15 @@ function workerAt(
   return { path: pathname, kind: 'unknown', served };
 }
 
-/** Parts of a worker are not workers of their own: modules it imports go, scripts it loads are marked. */
-function joinImports(
-  project: Project,
-  found: Map<string, Found>,
-  builtWorkers: readonly BuiltWorker[],
-  base: string,
-): void {
-  for (const { customSource, path } of builtWorkers) {
-    const custom = customSource === undefined ? undefined : found.get(customSource);
-    if (custom !== undefined && custom.registeredAt === undefined) {
-      custom.importedBy = path;
-    }
-  }
-  for (const { path, served: url, importedBy } of [...found.values()]) {
-    const own = readWorkerFile(project, path)?.imports ?? [];
-    const given =
-      importedBy === undefined ? (builtWorkers.find((worker) => worker.path === path)?.scripts ?? []) : [];
-    for (const specifier of [...own, ...given]) {
-      const plain = specifier.replace(/[?#].*$/, '');
-      // A script's URL counts from where the worker is served, an import from where its source lies.
-      const address = plain.startsWith('/')
-        ? belowBase(plain, base)
-        : posix.join(posix.dirname(url ?? ''), plain);
-      const served = [...found.values()].find((worker) => worker.served === address && worker.path !== path);
-      const place = served?.path ?? (plain.startsWith('/') ? undefined : joinPosix(folderOf(path), plain));
-      const part = [...found.values()].find(
-        (worker) =>
-          worker.path !== path &&
-          worker.registeredAt === undefined &&
-          place !== undefined &&
-          (worker.path === place || withoutExtension(worker.path) === withoutExtension(place)),
-      );
-      if (part?.served !== undefined) {
-        part.importedBy = path;
-      } else if (part !== undefined) {
-        found.delete(part.path);
-      }
-    }
-  }
-}
-
-function withoutExtension(path: string): string {
-  return path.replace(/\.[cm]?[jt]s$/, '');
-}
-
-/** A URL path as seen from the base; one outside the base from the site's root. */
-function belowBase(pathname: string, base: string): string {
-  return pathname.startsWith(base) ? pathname.slice(base.length) : pathname.slice(1);
-}
-
 /** The folder of its URL, as https://w3c.github.io/ServiceWorker/#navigator-service-worker-register has it; Firebase has its own. */
-function defaultScope(worker: Found, base: string): string {
+function defaultScope(worker: FoundWorker, base: string): string {
   if (worker.kind === 'firebase') {
     return '/firebase-cloud-messaging-push-scope';
   }
   return folderScope(worker, base);
 }
 
-function folderScope({ served }: Found, base: string): string {
+function folderScope({ served }: FoundWorker, base: string): string {
   return served === undefined ? base : posix.join(base, posix.dirname(served), '/');
 }
 

@@ -118,6 +118,9 @@ function expectedFields(label: Label): Record<string, unknown> {
     ui: { vanilla: 'none', 'solid-js': 'solid', '': undefined }[label.ui ?? ''] ?? (label.ui || undefined),
     src_dir: label.src_dir?.replace(/ \(.*$/, ''),
     env_prefix: label.env_prefix?.replace(/ \(.*$/, ''),
-    base: label.base ?? label.basePath ?? (label.router_mode === undefined ? undefined : '/'),
+    base:
+      label.base ??
+      (label.basePath ? `${label.basePath}/` : undefined) ??
+      (label.router_mode === undefined ? undefined : '/'),
   };
 }

@@ -121,6 +121,18 @@ describe('a step for a person', () => {
     ]);
   });
 
+  test('nothing registers the worker', () => {
+    const files = {
+      'src/main.js': '',
+      'public/sw.js': '',
+      'public/service-worker.js': "import 'workbox-core';\n",
+    };
+    expect(needed(plan(open('public', files))).at(-1)).toMatchObject({
+      path: 'public/service-worker.js',
+      snippet: "navigator.serviceWorker.register('/service-worker.js');",
+    });
+  });
+
   test('the worker is registered as a module', () => {
     const main = "navigator.serviceWorker.register('/sw.js', { type: 'module' });\n";
     expect(needed(plan(open('public', { 'src/main.js': main })))).toMatchObject([
@@ -157,6 +169,11 @@ describe('two workers on one scope', () => {
 
   test.each([
     ['one that nothing registers', 'leftover', {}],
+    [
+      'one that a script registers which no page loads',
+      'leftover',
+      { 'public/register.js': "navigator.serviceWorker.register('/sw.js');\n" },
+    ],
     [
       'one that imports the other',
       'two',
