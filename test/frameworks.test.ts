@@ -149,10 +149,8 @@ it('says that the build makes a manifest, so that nobody adds another', () => {
 describe('everything else', () => {
   const others = [
     ['next', 'next'],
-    ['react-router', 'react-router'],
     ['tanstack-start', 'tanstack-start'],
     ['sveltekit', 'sveltekit'],
-    ['cra', 'cra'],
     ['angular', 'angular'],
   ] as const;
 
@@ -223,7 +221,7 @@ describe('findApps', () => {
   it('lists apps that share a repository and nothing else', () => {
     expect(findApps(open('several-apps'))).toEqual([
       { path: 'one', framework: 'vite' },
-      { path: 'two', unsupported: 'Create React App' },
+      { path: 'two', unsupported: 'Gatsby' },
     ]);
   });
 
