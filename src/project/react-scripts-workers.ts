@@ -31,7 +31,12 @@ export function judgeWorkers(project: Project, found: readonly ServiceWorker[]):
     (worker) => isBuilt(worker) && worker.registeredAt !== undefined && !isIdle(worker),
   );
   const isGenerated = source === undefined && isBefore4(project);
-  const others = found.filter((worker) => !isBuilt(worker) && !isIdle(worker));
+  // The helper hands the address from one function to another: what it registers beside the built one is that again.
+  const isAgain = ({ path, registeredAt }: ServiceWorker): boolean =>
+    built !== undefined && path === '' && registeredAt !== undefined && helper.test(registeredAt.path);
+  const others = found.filter(
+    (worker) => !isBuilt(worker) && !isIdle(worker) && !isAgain(worker) && !isStray(project, worker),
+  );
   // The helper only registers when somebody calls it, and what is built and never registered controls nothing.
   return {
     workers: built === undefined || isGenerated ? others : [built, ...others],
@@ -41,6 +46,16 @@ export function judgeWorkers(project: Project, found: readonly ServiceWorker[]):
         ? (registeredIn ?? built.registeredAt.path)
         : undefined,
   };
+}
+
+/** A copy of the template's source in the public folder, where nothing builds it: no browser runs its imports. */
+function isStray(project: Project, { path, registeredAt }: ServiceWorker): boolean {
+  const text = project.files.text(path) ?? '';
+  return (
+    registeredAt === undefined &&
+    path.startsWith('public/') &&
+    /^import\s[^;]*?\sfrom\s+['"][^./]/m.test(text)
+  );
 }
 
 /** The module that imports the helper and calls one of its functions. */
