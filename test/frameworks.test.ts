@@ -288,7 +288,7 @@ describe('findApps', () => {
   it('lists apps that share a repository and nothing else', () => {
     expect(findApps(open('several-apps'))).toEqual([
       { path: 'one', framework: 'vite' },
-      { path: 'two', framework: 'cra' },
+      { path: 'two', unsupported: 'Gatsby' },
     ]);
   });
 

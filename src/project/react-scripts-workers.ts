@@ -16,38 +16,46 @@ export interface ReactScriptsWorkers {
 /** Names that the templates gave to the module that registers: version 3 and before, then 4 and later. */
 const helper = /(?:^|\/)serviceWorker(?:Registration)?(?:\.[jt]sx?)?$/;
 
-/** What react-scripts 4 and later build to /service-worker.js when it is there. https://create-react-app.dev/docs/making-a-progressive-web-app */
+/** What react-scripts 4 and later build to service-worker.js when it is there. https://create-react-app.dev/docs/making-a-progressive-web-app */
 const sources = ['js', 'ts', 'mjs', 'tsx', 'jsx'].map((extension) => `src/service-worker.${extension}`);
 
 /** @param found what the repository shows without knowing of react-scripts */
 export function judgeWorkers(project: Project, found: readonly ServiceWorker[]): ReactScriptsWorkers {
   const registeredIn = callOf(project, 'register');
+  const isIdle = ({ registeredAt }: ServiceWorker): boolean =>
+    registeredAt !== undefined && helper.test(registeredAt.path) && registeredIn === undefined;
   const source = sources.find((path) => project.files.has(path));
-  const served = found.find(({ path }) =>
-    source === undefined
-      ? posix.basename(path) === 'service-worker.js' && path.startsWith('/')
-      : path === source,
+  const isBuilt = ({ path }: ServiceWorker): boolean =>
+    path === source || (path.startsWith('/') && posix.basename(path) === 'service-worker.js');
+  const built = found.find(
+    (worker) => isBuilt(worker) && worker.registeredAt !== undefined && !isIdle(worker),
   );
-  const others = found
-    .filter(({ path }) => path !== served?.path)
-    .filter(({ registeredAt }) => registeredAt === undefined || !isIdle(registeredAt.path, registeredIn));
-  const registeredAt =
-    served?.registeredAt !== undefined && !isIdle(served.registeredAt.path, registeredIn)
-      ? served.registeredAt
-      : undefined;
   const isGenerated = source === undefined && isBefore4(project);
-  const own: ServiceWorker[] =
-    registeredAt === undefined || served === undefined || isGenerated ? [] : [{ ...served, registeredAt }];
+  // The helper hands the address from one function to another: what it registers beside the built one is that again.
+  const isAgain = ({ path, registeredAt }: ServiceWorker): boolean =>
+    built !== undefined && path === '' && registeredAt !== undefined && helper.test(registeredAt.path);
+  const others = found.filter(
+    (worker) => !isBuilt(worker) && !isIdle(worker) && !isAgain(worker) && !isStray(project, worker),
+  );
+  // The helper only registers when somebody calls it, and what is built and never registered controls nothing.
   return {
-    workers: [...own, ...others],
+    workers: built === undefined || isGenerated ? others : [built, ...others],
     unregisteredIn: callOf(project, 'unregister'),
-    generatedFor: registeredAt !== undefined && isGenerated ? (registeredIn ?? registeredAt.path) : undefined,
+    generatedFor:
+      built?.registeredAt !== undefined && isGenerated
+        ? (registeredIn ?? built.registeredAt.path)
+        : undefined,
   };
 }
 
-/** The helper only registers when somebody calls it. */
-function isIdle(path: string, registeredIn: string | undefined): boolean {
-  return helper.test(path) && registeredIn === undefined;
+/** A copy of the template's source in the public folder, where nothing builds it: no browser runs its imports. */
+function isStray(project: Project, { path, registeredAt }: ServiceWorker): boolean {
+  const text = project.files.text(path) ?? '';
+  return (
+    registeredAt === undefined &&
+    path.startsWith('public/') &&
+    /^import\s[^;]*?\sfrom\s+['"][^./]/m.test(text)
+  );
 }
 
 /** The module that imports the helper and calls one of its functions. */

@@ -51,7 +51,7 @@ test.each([
     cwd: join(app, 'server'),
     env: {
       ...process.env,
-      PORT: String(pushPort),
+      PUSH_PORT: String(pushPort),
       PUSH_PROXY: pushService.proxyUrl,
       NODE_EXTRA_CA_CERTS: pushService.caFile,
     },

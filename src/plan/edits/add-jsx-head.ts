@@ -1,5 +1,6 @@
 import type { JsxElement, JsxSelfClosingElement, Node, SourceFile } from 'ts-morph';
 import type { EditResult } from './edit-result.ts';
+import { exportedComponent, functionNamed } from './exported-component.ts';
 import { attributeQuote, type JsxLink, printLink, relationsIn } from './jsx-links.ts';
 import { insertIntoSource, withMark } from './splice.ts';
 import { parseSource, tsMorph } from './syntax.ts';
@@ -28,7 +29,7 @@ export function addJsxHead(text: string, path: string, links: readonly JsxLink[]
     snippet: missing.map((link) => printLink(link, '"')).join('\n'),
   });
   if (source === undefined) return manual(`${path} has a syntax error, so its head cannot be found.`);
-  const heads = elementsNamed(source, 'head');
+  const heads = headsOfPages(source);
   const [head] = heads;
   if (head === undefined || !isElement(head)) return manual(`${path} renders no <head> to add links to.`);
   if (heads.length > 1) return manual(`${path} renders more than one <head>, and each needs the links.`);
@@ -40,7 +41,7 @@ export function addJsxHead(text: string, path: string, links: readonly JsxLink[]
     missing.map((link) => printLink(link, quote)),
   );
   const done = insertIntoSource(source, path, [insertion]);
-  const after = done === undefined ? undefined : elementsNamed(done.source, 'head')[0];
+  const after = done === undefined ? undefined : headsOfPages(done.source)[0];
   if (done === undefined || after === undefined || !missing.every(({ rel }) => relationsIn(after).has(rel)))
     return manual(`An edit of ${path} would change more than it should.`);
   return withMark(mark, done.result);
@@ -63,6 +64,15 @@ function elementsNamed(node: Node, name: string): Element[] {
     ...node.getDescendantsOfKind(SyntaxKind.JsxElement),
     ...node.getDescendantsOfKind(SyntaxKind.JsxSelfClosingElement),
   ].filter((element) => tagOf(element) === name);
+}
+
+/** The heads that pages get: of several, those of `Layout` or else of the default export, as others belong to error pages. */
+function headsOfPages(source: SourceFile): Element[] {
+  const heads = elementsNamed(source, 'head');
+  if (heads.length < 2) return heads;
+  const layout = functionNamed('Layout', source) ?? exportedComponent(source);
+  const within = layout === undefined ? [] : elementsNamed(layout, 'head');
+  return within.length > 0 ? within : heads;
 }
 
 /** Behind `<Links />`, where the app's own links come in; else behind the last child of the head. */

@@ -139,6 +139,8 @@ function claimOn(proxy: ObjectLiteralExpression, path: string, target: string): 
 }
 
 function takes(key: string, path: string): boolean {
+  // A path may be a pattern itself, which no pattern matches.
+  if (key === path) return true;
   if (!key.startsWith('^')) return path.startsWith(key);
   try {
     const pattern = new RegExp(key);
