@@ -216,11 +216,8 @@ describe('an Astro app', () => {
 
 describe('everything else', () => {
   const others = [
-    ['next', 'next'],
-    ['react-router', 'react-router'],
     ['tanstack-start', 'tanstack-start'],
     ['sveltekit', 'sveltekit'],
-    ['cra', 'cra'],
     ['angular', 'angular'],
   ] as const;
 
@@ -291,7 +288,7 @@ describe('findApps', () => {
   it('lists apps that share a repository and nothing else', () => {
     expect(findApps(open('several-apps'))).toEqual([
       { path: 'one', framework: 'vite' },
-      { path: 'two', unsupported: 'Create React App' },
+      { path: 'two', framework: 'cra' },
     ]);
   });
 

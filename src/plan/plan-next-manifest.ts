@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Layout } from '../project/layout.ts';
 import { mentions } from '../project/mentions.ts';
+import { readNextConfig } from '../project/next-config.ts';
 import { findNextFolders } from '../project/next-folders.ts';
 import { isScript } from '../project/parse.ts';
 import type { Project } from '../project/project.ts';
@@ -25,7 +26,7 @@ export function planNextManifest(project: Project, layout: Layout): Operation[] 
       ? createOrKeep(
           project,
           posix.join(folder, 'manifest.json'),
-          () => manifestText(project, layout),
+          () => manifestText(project, layout, homeOf(project)),
           'iOS delivers pushes to installed apps alone, which need one',
         )
       : { kind: 'keep', path: manifest, reason: 'the app has a manifest' },
@@ -57,6 +58,12 @@ export function planNextManifest(project: Project, layout: Layout): Operation[] 
     });
   }
   return operations;
+}
+
+/** Next's home below a base has no slash at its end, unless it is told to: `/docs/` is redirected, and no page of `/docs/` covers it. */
+function homeOf(project: Project): string | undefined {
+  const { basePath, trailingSlash } = readNextConfig(project);
+  return trailingSlash || basePath === '' ? undefined : basePath;
 }
 
 function hasTouchIcon(project: Project, app: string): boolean {

@@ -10,6 +10,7 @@ export interface NextConfig {
   readonly output: 'export' | 'standalone' | undefined;
   /** `''` or a path without a slash at its end: `/docs`. */
   readonly basePath: string;
+  readonly trailingSlash: boolean;
   /** Relative to the project's root. */
   readonly distDir: string;
   /** Without the first dot: `tsx`, `page.tsx`. */
@@ -54,6 +55,7 @@ function read(project: Project): NextConfig {
     path,
     output: output === 'export' || output === 'standalone' ? output : undefined,
     basePath: basePath.startsWith('/') ? basePath.replace(/\/+$/, '') : '',
+    trailingSlash: isThere(field('trailingSlash')),
     distDir: joinPosix(text('distDir') ?? '.next'),
     pageExtensions: readExtensions(field('pageExtensions')),
     i18n: isThere(field('i18n')),

@@ -40,7 +40,7 @@ export function isCaught(sources: readonly string[], path: string): boolean {
       const suffix = isRoot ? '(/?index|/?index\\.json)?' : '{(\\.json)}?';
       const pattern = pathToRegexp(`/:nextData(_next/data/[^/]{1,})?${source}${suffix}`, [], {
         delimiter: '/',
-        sensitive: false,
+        sensitive: true,
         strict: true,
       });
       return pattern.test(path);

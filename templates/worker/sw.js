@@ -140,10 +140,11 @@
     return { title, options: { ...common, tag, renotify: tag !== '', silent } };
   };
 
-  /** The app's windows, most recently used first. */
+  /** The app's windows, most recently used first; its home may be /docs, beside the scope /docs/. */
   const findWindows = async () => {
+    const { pathname } = new URL(self.registration.scope);
     const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-    return windows.filter((window) => window.url.startsWith(self.registration.scope));
+    return windows.filter((window) => `${new URL(window.url).pathname}/`.startsWith(pathname));
   };
 
   /**
