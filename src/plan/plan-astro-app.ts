@@ -95,8 +95,12 @@ function proxyOf(
     content:
       "import { defineConfig } from 'astro/config';\n\n// https://astro.build/config\nexport default defineConfig({});\n",
   };
+  const found = findProxy(layout);
+  // In development, Astro takes its base off a request before Vite's proxy sees it; in `astro preview` it does not.
+  const base = layout.base.replaceAll(/^\/+|\/+$/g, '');
+  const paths = base === '' || layout.unknown.includes('base') ? found.paths : [`^(/${base})?/api/push/`];
   return [
-    { ...findProxy(layout), isAstro: true },
+    { ...found, paths, isAstro: true },
     { path, proxy, fresh },
   ];
 }

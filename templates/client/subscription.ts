@@ -93,9 +93,11 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
       keepalive: true,
     };
     let response = await fetch(url, request);
-    // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET.
+    // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET; one in
+    // development may say that there is nothing without it.
     const slashed = new URL(`${url}/`, window.location.href).href;
-    if (response.redirected && response.url === slashed) response = await fetch(slashed, request);
+    const wantsSlash = response.redirected ? response.url === slashed : response.status === 404;
+    if (wantsSlash) response = await fetch(slashed, request);
     // A host that answers with its start page or its sign-in page has taken nothing.
     const isPage = response.redirected || response.headers.get('content-type')?.startsWith('text/html');
     return response.ok && isPage ? 404 : response.status;

@@ -184,7 +184,7 @@ describe('the push server in the app', () => {
 
 test('the separate server is reached through the proxy of Vite inside the Astro config', async () => {
   expect(textOf(await plan('astro'), 'astro.config.mjs')).toContain(
-    "'/docs/api/push': 'http://localhost:8787'",
+    "'^(/docs)?/api/push/': 'http://localhost:8787'",
   );
 });
 

@@ -1,6 +1,6 @@
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 
 // Not by a specifier that the compiler sees: browser code is checked with browser types, by its own tsconfig.
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -124,5 +124,42 @@ describe('on a server', () => {
     expect(renderToString(createElement(PushListener, { button: false }))).toBe('');
     for (const component of [PushListener, EnablePushButton])
       expect(renderToString(createElement(component))).not.toContain('<button');
+  });
+});
+
+describe('the push server is asked', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  /** What is asked until an answer is taken. */
+  async function requests(answer: (url: string) => Response): Promise<Request[]> {
+    const { tellServer } = await template('client/subscription.ts');
+    const asked: Request[] = [];
+    vi.stubGlobal('window', { location: { href: 'https://app.example/' } });
+    vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {
+      const request = new Request(new URL(url, 'https://app.example/'), {
+        method: 'POST',
+        headers: init.headers,
+      });
+      asked.push(request);
+      return answer(request.url);
+    });
+    await tellServer({ endpoint: 'https://push.example/1', toJSON: () => ({}) });
+    return asked;
+  }
+
+  test('with JSON, which no framework takes for a form of another site', async () => {
+    const [request, ...more] = await requests(() => new Response(null, { status: 204 }));
+    expect(request?.headers.get('content-type')).toBe('application/json');
+    expect(more).toEqual([]);
+  });
+
+  test('again with a slash where there is nothing without it', async () => {
+    const asked = await requests((url) => new Response(null, { status: url.endsWith('/') ? 204 : 404 }));
+    expect(asked.map(({ url }) => url)).toEqual([
+      'https://app.example/api/push/subscribe',
+      'https://app.example/api/push/subscribe/',
+    ]);
   });
 });
