@@ -146,12 +146,78 @@ it('says that the build makes a manifest, so that nobody adds another', () => {
   });
 });
 
+describe('an Astro app', () => {
+  it('is recognised, with its layout and its base', () => {
+    const found = detectFramework(open('astro'));
+    expect(found?.framework.id).toBe('astro');
+    expect(found?.detection).toEqual({
+      mode: 'static',
+      router: 'astro (pages)',
+      evidence: ['dependency astro', 'astro.config.mjs', 'src/pages'],
+    });
+    expect(found?.layout).toMatchObject({
+      ui: 'none',
+      srcDir: 'src',
+      pushDir: 'src/push',
+      noAppServer: 'no adapter is set, so a build has no server',
+      publicDir: 'public',
+      base: '/docs',
+      envPrefix: ['PUBLIC_'],
+      publicKeyVariable: 'PUBLIC_VAPID_PUBLIC_KEY',
+      envDir: '.',
+      localEnvFile: '.env',
+      entry: 'src/layouts/Layout.astro',
+      html: undefined,
+      outDirs: ['dist'],
+      serviceWorkers: [],
+    });
+  });
+
+  it('with React on a Node server can answer the push routes', () => {
+    const found = detectFramework(open('astro-react'));
+    expect(found?.detection.mode).toBe('server, @astrojs/node');
+    expect(found?.layout).toMatchObject({ ui: 'react', noAppServer: undefined });
+    expect(open('astro-react').language).toBe('ts');
+  });
+
+  it('is what has pages or a config: a package for Astro is none', () => {
+    const project = readProject(writeTree({ 'package.json': '{"peerDependencies":{"astro":"7"}}' }));
+    expect(detectFramework(project)).toBeUndefined();
+  });
+
+  it('is one whatever else its tools bring along', () => {
+    const project = readProject(
+      writeTree({
+        'package.json': '{"dependencies":{"astro":"7"},"devDependencies":{"vite":"8","webpack":"5"}}',
+        'src/pages/index.astro': '<h1>Hello</h1>',
+        'index.html': '<script type="module" src="main.js"></script>',
+        'main.js': '',
+      }),
+    );
+    expect(detectFramework(project)?.framework.id).toBe('astro');
+  });
+
+  it('keeps its secrets in the file that git leaves out', () => {
+    const root = copyFixture('apps/astro', { git: true });
+    writeTree({ '.gitignore': 'node_modules\n*.local\n' }, root);
+    expect(detectFramework(readProject(root))?.layout.localEnvFile).toBe('.env.local');
+  });
+
+  it('is TypeScript when a tsconfig says so and nothing but its own files is written', () => {
+    const files = {
+      'package.json': '{"dependencies":{"astro":"7"}}',
+      'src/pages/index.astro': '<h1>Hi</h1>',
+    };
+    expect(readProject(writeTree(files)).language).toBe('js');
+    expect(readProject(writeTree({ ...files, 'tsconfig.json': '{}' })).language).toBe('ts');
+    expect(readProject(writeTree({ ...files, 'tsconfig.json': '{}', 'src/a.js': '' })).language).toBe('js');
+  });
+});
+
 describe('everything else', () => {
   const others = [
-    ['react-router', 'react-router'],
     ['tanstack-start', 'tanstack-start'],
     ['sveltekit', 'sveltekit'],
-    ['cra', 'cra'],
     ['angular', 'angular'],
   ] as const;
 
@@ -222,7 +288,7 @@ describe('findApps', () => {
   it('lists apps that share a repository and nothing else', () => {
     expect(findApps(open('several-apps'))).toEqual([
       { path: 'one', framework: 'vite' },
-      { path: 'two', unsupported: 'Create React App' },
+      { path: 'two', framework: 'cra' },
     ]);
   });
 

@@ -28,7 +28,7 @@ test('the table of frameworks is what the code says of them', () => {
 });
 
 test.each(frameworks)('what the table says of $id is where its fixture wants things', ({ id, guide }) => {
-  const fixture = { vite: 'vite-react-ts' }[id] ?? id;
+  const fixture = ({ vite: 'vite-react-ts' } as Record<string, string>)[id] ?? id;
   const found = detectFramework(readProject(copyFixture(`apps/${fixture}`, { git: true })));
   expect(found?.framework.id).toBe(id);
   const { pushDir, publicKeyVariable, localEnvFile } = found?.layout ?? {};

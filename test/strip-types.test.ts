@@ -5,7 +5,9 @@ import { ts } from 'ts-morph';
 import { describe, expect, test } from 'vitest';
 import { stripTypes } from '../src/plan/strip-types.ts';
 
-const templates = glob.sync('templates/{client,react,server,frameworks}/**/*.{ts,tsx}').sort();
+const templates = glob
+  .sync('templates/{client,react,server,frameworks}/**/*.{ts,tsx}', { ignore: ['**/*.d.ts'] })
+  .sort();
 
 /** What the compiler makes of the module, under the same options as the templates are checked with. */
 function compiled(text: string, path: string): string {

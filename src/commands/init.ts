@@ -86,10 +86,11 @@ async function planInit(
   if (!mode.preview) requireAnswers(answers, yes);
   const setup = makeSetup(project, found.layout, answers.values);
   const provider = providers.find(({ id }) => id === setup.provider);
-  const operations = [
+  const { mergeEdits } = await import('../plan/merge-edits.ts');
+  const operations = mergeEdits([
     ...(await found.framework.plan(project, setup)),
     ...(provider?.plan(project, found.layout, setup) ?? []),
-  ].filter(({ kind }) => options.install || kind !== 'install');
+  ]).filter(({ kind }) => options.install || kind !== 'install');
   return { project, found, setup, questions: answers.open, operations };
 }
 

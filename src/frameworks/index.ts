@@ -4,16 +4,18 @@ import type { Layout } from '../project/layout.ts';
 import type { Project } from '../project/project.ts';
 import { readProject } from '../project/read-project.ts';
 import { astro } from './astro.ts';
+import { cra } from './cra.ts';
 import type { Detection, Framework } from './framework.ts';
 import { nextApp } from './next-app.ts';
 import { nextPages } from './next-pages.ts';
 import { nameUnsupported } from './other-frameworks.ts';
+import { reactRouter } from './react-router.ts';
 import { vite } from './vite.ts';
 
 export { nameUnsupported, type UnsupportedFramework } from './other-frameworks.ts';
 
 /** The frameworks that init can work in; the first one that recognises a repository has it. */
-export const frameworks: readonly Framework[] = [nextApp, nextPages, astro, vite];
+export const frameworks: readonly Framework[] = [nextApp, nextPages, astro, reactRouter, cra, vite];
 
 export interface DetectedFramework {
   readonly framework: Framework;

@@ -4,7 +4,7 @@ import { readViteConfig } from '../project/vite-config.ts';
 
 /** A framework that is recognised and not supported. */
 export interface UnsupportedFramework {
-  /** `nuxt`, `cra`: for reports. */
+  /** `nuxt`, `angular`: for reports. */
   readonly id: string;
   /** As people call it. */
   readonly name: string;
@@ -54,13 +54,7 @@ const signs: readonly Sign[] = [
     ],
     plugins: ['@tanstack/react-start/plugin/vite', '@tanstack/solid-start/plugin/vite'],
   },
-  {
-    id: 'react-router',
-    name: 'React Router in framework mode',
-    dependencies: ['@react-router/dev'],
-    plugins: ['@react-router/dev/vite'],
-  },
-  { id: 'remix', name: 'Remix', dependencies: ['@remix-run/dev'], plugins: ['@remix-run/dev'] },
+  { id: 'remix', name: 'Remix 2', dependencies: ['@remix-run/dev'], plugins: ['@remix-run/dev'] },
   { id: 'gatsby', name: 'Gatsby', dependencies: ['gatsby'] },
   { id: 'redwood', name: 'RedwoodJS', dependencies: ['@redwoodjs/core', '@redwoodjs/vite', 'rwsdk'] },
   { id: 'analog', name: 'Analog', dependencies: ['@analogjs/platform'] },
@@ -78,12 +72,6 @@ const signs: readonly Sign[] = [
     name: 'Angular',
     dependencies: ['@angular/cli', '@angular/build', '@angular-devkit/build-angular'],
     files: ['angular.json'],
-  },
-  {
-    id: 'cra',
-    name: 'Create React App',
-    dependencies: ['react-scripts', 'react-app-rewired', '@craco/craco'],
-    confirmedBy: usedByScripts,
   },
   { id: 'vue-cli', name: 'Vue CLI', dependencies: ['@vue/cli-service'], confirmedBy: usedByScripts },
   { id: 'preact-cli', name: 'Preact CLI', dependencies: ['preact-cli'], confirmedBy: usedByScripts },
@@ -142,7 +130,7 @@ function evidenceFor(sign: Sign, project: Project): string[] {
 /** Left-overs of a migration stay in package.json: one that no script runs any more decides nothing. */
 function usedByScripts(project: Project): string | undefined {
   const scripts = Object.entries(project.manifest?.scripts ?? {});
-  const program = /(?:^|[\s/])(?:react-scripts|react-app-rewired|craco|vue-cli-service|preact)(?:\s|$)/;
+  const program = /(?:^|[\s/])(?:vue-cli-service|preact)(?:\s|$)/;
   const script = scripts.find(([, line]) => program.test(line));
   if (script !== undefined) {
     return `script ${script[0]}`;

@@ -57,16 +57,33 @@ function mountPages(project: Project, { pushDir }: Layout): Operation {
 }
 
 function planAstroRoutes(project: Project, layout: Layout, setup: Setup): Operation[] {
-  return planAppServer(project, layout, setup, {
+  const folder = posix.join(layout.srcDir, 'pages/api/push');
+  const operations = planAppServer(project, layout, setup, {
     routes: [
       {
         template: 'frameworks/astro/route.ts',
-        path: posix.join(layout.srcDir, 'pages/api/push/[...route]'),
+        path: posix.join(folder, '[...route]'),
         reason: 'hands the push routes over to the push server, and is never prerendered',
       },
     ],
     environment: 'frameworks/astro/environment.ts',
   });
+  // A route with a name is asked before one that takes all: https://docs.astro.build/en/guides/routing/#route-priority-order
+  const own = project.files
+    .entries(folder)
+    .filter((name) => /^(?:key|subscribe|unsubscribe|send)(?:\.[jt]s)?$/.test(name));
+  if (own.length === 0) return operations;
+  const paths = own.map((name) => posix.join(folder, name));
+  return [
+    ...operations,
+    {
+      kind: 'manual',
+      needed: true,
+      path: paths[0],
+      reason: `${paths.join(', ')} ${own.length === 1 ? 'is' : 'are'} the app's own and answered before the push server: move what is there to another address, or remove it`,
+      snippet: paths.join('\n'),
+    },
+  ];
 }
 
 function proxyOf(
@@ -79,7 +96,7 @@ function proxyOf(
       "import { defineConfig } from 'astro/config';\n\n// https://astro.build/config\nexport default defineConfig({});\n",
   };
   return [
-    { ...findProxy(layout), below: ['vite'] },
+    { ...findProxy(layout), isAstro: true },
     { path, proxy, fresh },
   ];
 }

@@ -5,6 +5,7 @@ import type { Project } from '../project/project.ts';
 import { type AstroLink, addAstroHead } from './edits/add-astro-head.ts';
 import type { EditResult } from './edits/edit-result.ts';
 import { type MountedInAstro, mountInAstro } from './edits/mount-in-astro.ts';
+import { importSpecifier } from './import-specifier.ts';
 import { mountedElsewhere } from './mounted-elsewhere.ts';
 import { needed } from './needed.ts';
 import type { Operation } from './operation.ts';
@@ -25,14 +26,12 @@ export function planAstroDocuments(
 ): Operation[] {
   const name = island ? 'PushListener' : 'mountPushOnPages';
   const module = posix.join(layout.pushDir, island ? 'push-listener' : 'mount-pages');
-  const mountedFrom = (path: string): MountedInAstro => {
-    const relative = posix.relative(posix.dirname(path), module);
-    return {
-      kind: island ? 'island' : 'script',
-      name,
-      specifier: relative.startsWith('.') ? relative : `./${relative}`,
-    };
-  };
+  const extension = `.${project.language}${island ? 'x' : ''}`;
+  const mountedFrom = (path: string): MountedInAstro => ({
+    kind: island ? 'island' : 'script',
+    name,
+    specifier: importSpecifier(project, path, module, extension),
+  });
   const elsewhere = mountedElsewhere(project, paths, module, name);
   const operations = paths.flatMap((path) => {
     const mount = elsewhere === undefined ? mountedFrom(path) : undefined;

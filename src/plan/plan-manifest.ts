@@ -10,8 +10,15 @@ import { templateBytes } from './template.ts';
 
 const icons = ['icon-192.png', 'icon-512.png', 'maskable-512.png', 'apple-touch-icon.png', 'badge-96.png'];
 
-/** The web app manifest, without which iOS never delivers a push, with icons to begin with. */
-export function planManifest(project: Project, layout: Layout): Operation[] {
+/**
+ * The web app manifest, without which iOS never delivers a push, with icons to begin with.
+ * @param options.base what links in the page begin with, where the bundler does not put it there by itself
+ */
+export function planManifest(
+  project: Project,
+  layout: Layout,
+  { base }: { readonly base?: string } = {},
+): Operation[] {
   const { publicDir, html } = layout;
   if (publicDir === false) return [];
   if (layout.generatedManifest !== undefined) {
@@ -48,7 +55,7 @@ export function planManifest(project: Project, layout: Layout): Operation[] {
     const manifest = hrefOf(layout.manifest, publicDir);
     operations.push(
       editFile(project, html, 'links the manifest and the icon of the Home Screen', (text) =>
-        addHtmlHead(text, { manifest, appleTouchIcon: '/icons/apple-touch-icon.png' }),
+        addHtmlHead(text, { manifest, appleTouchIcon: '/icons/apple-touch-icon.png', base }),
       ),
     );
   }

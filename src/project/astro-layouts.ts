@@ -31,9 +31,13 @@ export function findAstroLinks(project: Project, srcDir: string, document: strin
   // It grows while it is walked: components are made of others.
   for (const path of reached) {
     const text = project.files.text(path) ?? '';
-    for (const { name, attributes } of templateOf(project, path)?.tags ?? []) {
-      const relations = attributes.get('rel')?.toLowerCase().split(/\s+/) ?? [];
-      if (name === 'link') for (const relation of relations) found.add(relation);
+    const tags = templateOf(project, path)?.tags;
+    const relations =
+      tags === undefined
+        ? [...text.matchAll(/<link\b[^>]*\srel=["']([^"']+)/g)].map(([, rel]) => rel)
+        : tags.filter(({ name }) => name === 'link').map(({ attributes }) => attributes.get('rel'));
+    for (const relation of relations.flatMap((rel) => rel?.toLowerCase().split(/\s+/) ?? [])) {
+      found.add(relation);
     }
     // Packages that write the head take links as data.
     if (/\brel['"]?\s*:\s*['"]manifest['"]/.test(text)) found.add('manifest');

@@ -159,8 +159,9 @@ export function isPushOfferDismissed(): boolean {
 
 /** Goes to where a notification leads, for apps without a router. Stays when the page is there already. */
 export function openPushUrl(url: string): void {
-  const target = new URL(url, location.href);
-  if (target.origin === location.origin && target.href !== location.href) location.assign(target.href);
+  const target = new URL(url, window.location.href);
+  if (target.origin === window.location.origin && target.href !== window.location.href)
+    window.location.assign(target.href);
 }
 
 /** Brings browser and push server in line with what the person wants. */
@@ -226,7 +227,7 @@ function receive(event: MessageEvent): void {
       void startPush();
       return;
     case 'pushwright:push':
-      event.ports[0]?.postMessage({ conversation, url: location.href });
+      event.ports[0]?.postMessage({ conversation, url: window.location.href });
       break;
     case 'pushwright:open':
     case 'pushwright:decline':
@@ -237,13 +238,13 @@ function receive(event: MessageEvent): void {
     default:
       return;
   }
-  for (const listener of messageListeners) listener(message);
+  for (const listener of Array.from(messageListeners)) listener(message);
 }
 
 function publish(state: PushState, error?: PushError): PushResult {
   if (snapshot?.state === state && snapshot.error?.message === error?.message) return snapshot;
   const result = { state, error };
   snapshot = result;
-  for (const listener of stateListeners) listener(result);
+  for (const listener of Array.from(stateListeners)) listener(result);
   return result;
 }

@@ -3,21 +3,18 @@ export type PushState = 'unsupported' | 'insecure' | 'needs-home-screen' | 'deni
 
 /** A state as a sentence for the person in front of the screen. */
 export function describePush(state: PushState): string {
-  switch (state) {
-    case 'unsupported':
-      return 'This browser cannot receive notifications.';
-    case 'insecure':
-      return 'Notifications need a secure address: https://, or localhost during development.';
-    case 'needs-home-screen':
-      return 'To receive notifications, add this app to the Home Screen: tap Share, then “Add to Home Screen”, and open it from there.';
-    case 'denied':
-      return 'Notifications are blocked. Allow them for this site in the browser’s settings.';
-    case 'ready':
-      return 'Get notified when something needs you.';
-    case 'on':
-      return 'Notifications are on.';
-  }
+  return sentences[state];
 }
+
+const sentences: Readonly<Record<PushState, string>> = {
+  unsupported: 'This browser cannot receive notifications.',
+  insecure: 'Notifications need a secure address: https://, or localhost during development.',
+  'needs-home-screen':
+    'To receive notifications, add this app to the Home Screen: tap Share, then “Add to Home Screen”, and open it from there.',
+  denied: 'Notifications are blocked. Allow them for this site in the browser’s settings.',
+  ready: 'Get notified when something needs you.',
+  on: 'Notifications are on.',
+};
 
 /** What the browser says about itself. */
 export interface PushEnvironment {

@@ -94,7 +94,7 @@ async function post(path: string, body: object, milliseconds: number): Promise<n
     };
     let response = await fetch(url, request);
     // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET.
-    const slashed = new URL(`${url}/`, location.href).href;
+    const slashed = new URL(`${url}/`, window.location.href).href;
     if (response.redirected && response.url === slashed) response = await fetch(slashed, request);
     // A host that answers with its start page or its sign-in page has taken nothing.
     const isPage = response.redirected || response.headers.get('content-type')?.startsWith('text/html');
@@ -134,7 +134,7 @@ export function findKey(): string | undefined {
 export function hasKey(subscription: Pick<PushSubscription, 'options'>, key: string): boolean {
   const made = subscription.options?.applicationServerKey;
   if (made === undefined) return true;
-  return made !== null && toBase64Url(btoa(String.fromCharCode(...new Uint8Array(made)))) === key;
+  return made !== null && toBase64Url(btoa(String.fromCharCode(...Array.from(new Uint8Array(made))))) === key;
 }
 
 function toBase64Url(base64: string): string {
@@ -181,7 +181,7 @@ export function writeRecord(record: PushRecord): void {
 /** Moves the endpoint that the push server has, and the given one, to those that it has to forget. */
 export function retireEndpoint(endpoint?: string): void {
   const record = readRecord();
-  const gone = [record.endpoint, endpoint].filter((value) => value !== undefined);
-  const retired = [...new Set([...record.retired, ...gone])].slice(-10);
+  const gone = [record.endpoint, endpoint].flatMap((value) => value ?? []);
+  const retired = Array.from(new Set([...record.retired, ...gone])).slice(-10);
   if (gone.length > 0) writeRecord({ ...record, endpoint: undefined, retired });
 }

@@ -82,8 +82,8 @@ test('an app without such steps ends with its audit', async () => {
 });
 
 describe('a worker of a plugin', () => {
-  test('has to be joined by its people', async () => {
-    expect(await needed(copyFixture('apps/vite-pwa', { git: true }))).toHaveLength(1);
+  test('whose options cannot be read has to be joined by its people', async () => {
+    expect(await needed(copyFixture('apps/worker-pwa-hidden', { git: true }))).toHaveLength(1);
   });
 
   test.each([

@@ -23,5 +23,5 @@ if ((what !== 'init' && what !== 'apply') || folder === undefined) {
   const settings = { root, configFile: false, logLevel: 'error' };
   const file = join(import.meta.dirname, what === 'init' ? 'report-init.ts' : 'apply-init.ts');
   const { module } = await runnerImport(file, settings);
-  process.exitCode = await module.run(resolve(folder), labels, values);
+  process.exitCode = await module.run(resolve(folder), labels, { ...values, root });
 }

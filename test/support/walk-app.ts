@@ -34,6 +34,8 @@ export interface FrameworkApp {
   readonly page?: string;
   /** Where the push routes are; `/api/push` by default. */
   readonly api?: string;
+  /** Every address of the app ends in a slash. */
+  readonly slash?: boolean;
   readonly browsers: readonly ('firefox' | 'chromium')[];
 }
 
@@ -118,7 +120,7 @@ async function receivePushes(app: FrameworkApp, folder: string, env: NodeJS.Proc
             appUrl: `${origin}${app.page ?? '/'}`,
             publicKey: secrets[app.env.publicKey],
             async send(notification) {
-              const response = await fetch(`${origin}${app.api ?? '/api/push'}/send`, {
+              const response = await fetch(`${origin}${app.api ?? '/api/push'}/send${app.slash ? '/' : ''}`, {
                 method: 'POST',
                 headers: {
                   authorization: `Bearer ${secrets.PUSH_SEND_SECRET}`,

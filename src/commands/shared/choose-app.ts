@@ -1,15 +1,16 @@
 import { relative, resolve } from 'node:path';
 import { UserError } from '../../errors.ts';
 import {
+  type AppFolder,
   type DetectedFramework,
   detectFramework,
   findApps,
   frameworks,
-  nameUnsupported,
 } from '../../frameworks/index.ts';
 import type { Project } from '../../project/project.ts';
 import { readProject } from '../../project/read-project.ts';
 import { orCancelled } from './ask.ts';
+import { refuseFolder } from './refuse-folder.ts';
 import { shownFolder } from './shown-folder.ts';
 
 interface ChooseOptions {
@@ -39,29 +40,44 @@ export async function chooseApp(
   const found = detectFramework(project);
   if (found) return accept(project, found, options);
   const all = findApps(project);
-  const apps = all.filter((app) => app.framework !== undefined);
+  const supported = all.filter((app) => app.framework !== undefined);
+  const apps = supported.filter(({ framework }) => [undefined, framework].includes(options.framework));
   const [only] = apps;
   // With another app beside it, even one that init cannot work in, the choice is the person's.
-  if (only && all.length === 1)
+  if (only && (all.length === 1 || (options.framework !== undefined && apps.length === 1)))
     return chooseApp(resolve(directory, only.path), only.path, options, interactive, prepare);
   if (only && interactive) {
     const { select } = await import('@clack/prompts');
     const chosen = await select({
       message: 'Which app?',
-      options: apps.map(({ path, framework }) => ({ value: path, label: path, hint: framework })),
+      options: apps.map(({ path, framework }) => ({ value: path, label: path, hint: nameOf(framework) })),
     });
     return chooseApp(resolve(directory, orCancelled(chosen)), String(chosen), options, interactive, prepare);
   }
-  if (only) {
-    const lines = apps.map(
-      ({ path }) => `  pushwright init ${relative(process.cwd(), resolve(directory, path)) || '.'}`,
-    );
-    throw new UserError(
-      `There are several apps in ${shownFolder(shown)}.`,
-      `Choose one:\n${lines.join('\n')}`,
-    );
-  }
-  throw refusal(project, shown);
+  if (only) throw severalApps(directory, shown, apps, all);
+  throw refuseFolder(project, shown, all, options.framework);
+}
+
+function severalApps(
+  directory: string,
+  shown: string,
+  apps: readonly AppFolder[],
+  all: readonly AppFolder[],
+): UserError {
+  const lines = apps.map(({ path }) => {
+    const folder = relative(process.cwd(), resolve(directory, path)) || '.';
+    return `  pushwright init ${/^[\w./@\\-]+$/.test(folder) ? folder : `"${folder}"`}`;
+  });
+  const others = all.filter(({ unsupported }) => unsupported !== undefined);
+  const note = others.map(({ path, unsupported }) => `${path} is ${unsupported}`).join(', ');
+  return new UserError(
+    `There are several apps in ${shownFolder(shown)}.`,
+    `Choose one:\n${lines.join('\n')}${note && `\n${note}: init does not support that yet.`}`,
+  );
+}
+
+function nameOf(id: string | undefined): string | undefined {
+  return frameworks.find((framework) => framework.id === id)?.name;
 }
 
 function accept(project: Project, found: DetectedFramework, options: ChooseOptions): ChosenApp {
@@ -72,25 +88,4 @@ function accept(project: Project, found: DetectedFramework, options: ChooseOptio
     );
   }
   return { project, found };
-}
-
-function refusal(project: Project, shown: string): UserError {
-  const supported = frameworks.map(({ name }) => name).join(', ');
-  const named = nameUnsupported(project);
-  if (named) {
-    return new UserError(
-      `${named.name} is not supported yet (${named.evidence.join(', ')}).`,
-      `init works in apps made with: ${supported}. audit works in any repository.`,
-    );
-  }
-  if (project.manifest === undefined) {
-    return new UserError(
-      `There is no package.json in ${shownFolder(shown)}.`,
-      'Run init in the folder of a web app, or pass that folder.',
-    );
-  }
-  return new UserError(
-    `No web app was found in ${shownFolder(shown)}.`,
-    `init works in apps made with: ${supported}. audit works in any repository.`,
-  );
 }

@@ -13,8 +13,15 @@ export interface ViteProxy {
   readonly paths: readonly string[];
   /** Origin that answers them: `http://localhost:8787`. */
   readonly target: string;
-  /** Where a framework's configuration has Vite's options: `['vite']` in Astro's. */
-  readonly below?: readonly string[];
+  /** The configuration is Astro's, which has Vite's options under `vite`. */
+  readonly isAstro?: boolean;
+}
+
+const astroModules: ReadonlySet<string> = new Set(['astro/config']);
+
+/** The keys that lead to the entries. */
+function keysOf({ isAstro = false }: Pick<ViteProxy, 'isAstro'>): readonly string[] {
+  return isAstro ? ['vite', 'server', 'proxy'] : ['server', 'proxy'];
 }
 
 /** What has to be done to a configuration, once it is read. */
@@ -69,14 +76,14 @@ export function addViteProxy(text: string, path: string, proxy: ViteProxy): Edit
 function read(source: SourceFile, path: string, proxy: ViteProxy): Finding {
   const { Node } = tsMorph();
   const unclear = (reason: string): Finding => ({ kind: 'unclear', reason });
-  const objects = findConfigObjects(source);
+  const objects = findConfigObjects(source, proxy.isAstro ? astroModules : undefined);
   if (typeof objects === 'string') return unclear(`${path} ${objects}.`);
 
   const missing = new Set(proxy.paths);
   let place: { object: ObjectLiteralExpression; within: readonly string[] } | undefined;
   for (const config of objects) {
     let object = config;
-    const keys = [...(proxy.below ?? []), 'server', 'proxy'];
+    const keys = keysOf(proxy);
     let within: readonly string[] = keys;
     for (const key of keys) {
       const property = findProperty(object, key);
@@ -108,12 +115,14 @@ function read(source: SourceFile, path: string, proxy: ViteProxy): Finding {
  */
 function claimOn(proxy: ObjectLiteralExpression, path: string, target: string): string | undefined {
   const { Node } = tsMorph();
+  // A pattern of ours takes the path below any base, the empty one too.
+  const address = path.replace(/^\^(?:\(.*?\)\?)?/, '');
   for (const property of proxy.getProperties()) {
     const key = Node.isSpreadAssignment(property) ? undefined : keyOf(property);
     if (key === undefined)
       return `has entries under keys that cannot be read, and one of them may take ${path}`;
-    const below = key.startsWith(`${path}/`);
-    if (!below && !takes(key, path)) continue;
+    const below = key.startsWith(`${address.replace(/\/$/, '')}/`) && key !== path;
+    if (!below && key !== path && !takes(key, address)) continue;
     const value = Node.isPropertyAssignment(property) ? property.getInitializer() : undefined;
     const known = value === undefined ? undefined : targetOf(value);
     if (known !== undefined && sameOrigin(known, target)) {
@@ -172,12 +181,12 @@ function countKeys(source: SourceFile, key: string): number {
     .length;
 }
 
-function snippetFor({ paths, target, below = [] }: ViteProxy): string {
+function snippetFor({ paths, target, isAstro }: ViteProxy): string {
   const entries = paths.map((path) => `'${path}': '${target}',`);
-  const lines = [...below, 'server', 'proxy'].reduceRight(
+  const lines = keysOf({ isAstro }).reduceRight(
     (inner, key) => [`${key}: {`, ...inner.map((line) => `  ${line}`), '},'],
     entries,
   );
   const options = lines.map((line) => `  ${line}`).join('\n');
-  return `// In the options of ${below.length === 0 ? 'Vite' : 'the configuration'}; before an entry that takes these paths too:\n${options}`;
+  return `// In the options of ${isAstro ? 'Astro' : 'Vite'}; before an entry that takes these paths too:\n${options}`;
 }

@@ -61,7 +61,7 @@ export function onlyTag(
   name: string,
 ): AstroTag | string {
   const print = kind === 'end' ? `</${name}>` : `<${name}>`;
-  const written = text.match(new RegExp(kind === 'end' ? `</${name}\\s*>` : `<${name}[\\s>]`, 'gi')) ?? [];
+  const written = text.match(new RegExp(kind === 'end' ? `</${name}\\s*>` : `<${name}[\\s>]`, 'g')) ?? [];
   const found = tags.filter((tag) => tag.kind === kind && tag.name === name);
   const [only] = found;
   if (only === undefined) return `has no ${print}`;

@@ -16,9 +16,14 @@ export interface MountedInAstro {
 export function mountInAstro(text: string, path: string, mounted: MountedInAstro): EditResult {
   const { mark, body } = splitByteOrderMark(text);
   const manual = (reason: string): EditResult => ({ status: 'manual', reason, snippet: snippetFor(mounted) });
+  const already: EditResult = { status: 'already', reason: `${path} mounts it already.` };
   const source = readAstroSource(body);
-  if (source === undefined) return manual(`${path} is written in a way that cannot be followed to its end.`);
-  if (isMounted(source, mounted)) return { status: 'already', reason: `${path} mounts it already.` };
+  if (source === undefined) {
+    // A person may have done it.
+    const isDone = body.includes(tailOf(mounted.specifier)) && body.split(mounted.name).length > 2;
+    return isDone ? already : manual(`${path} is written in a way that cannot be followed to its end.`);
+  }
+  if (isMounted(source, mounted)) return already;
   if (new RegExp(`\\b${mounted.name}\\b`).test(body)) {
     return manual(`${path} uses the name ${mounted.name} in a way that is not known here.`);
   }

@@ -39,14 +39,14 @@ export function placeElement(tree: Node, context: ElementContext): readonly Inse
   if (hasClassicPragma(context.source)) {
     return 'would need a fragment, for which this file sets @jsx but not @jsxFrag';
   }
-  if (jsx) return wrap(inner, context, ['', '']);
+  if (jsx) return wrapInFragment(inner, context, ['', '']);
   const renderable =
     Node.isIdentifier(inner) ||
     Node.isConditionalExpression(inner) ||
     Node.isCallExpression(inner) ||
     Node.isPropertyAccessExpression(inner) ||
     (Node.isBinaryExpression(inner) && ['&&', '||', '??'].includes(inner.getOperatorToken().getText()));
-  return renderable ? wrap(inner, context, ['{', '}']) : 'is of a kind that is not known here';
+  return renderable ? wrapInFragment(inner, context, ['{', '}']) : 'is of a kind that is not known here';
 }
 
 function isJsx(node: Node): node is JsxElement | JsxFragment {
@@ -95,15 +95,15 @@ export function placeLastChild(
 }
 
 /** `StrictMode` and `Fragment` as React exports them. */
-function isTransparent(tag: Node, context: ElementContext): boolean {
+export function isTransparent(tag: Node, context: Pick<ElementContext, 'bindings'>): boolean {
   const binding = bindingOf(tag, context.bindings);
   return isReact(binding) && (binding?.name === 'StrictMode' || binding?.name === 'Fragment');
 }
 
 /** A fragment around the expression; the user's own lines keep their indentation. */
-function wrap(
+export function wrapInFragment(
   tree: Node,
-  context: ElementContext,
+  context: Pick<ElementContext, 'source' | 'style' | 'component'>,
   [open, close]: readonly [string, string],
 ): readonly Insertion[] {
   const text = context.source.getFullText();
@@ -157,7 +157,7 @@ function placeCall(call: CallExpression, context: ElementContext): readonly Inse
 }
 
 /** `@jsx h` without `@jsxFrag`: a fragment would not compile. */
-function hasClassicPragma(source: SourceFile): boolean {
+export function hasClassicPragma(source: SourceFile): boolean {
   const head = source.getStatements()[0]?.getLeadingCommentRanges() ?? [];
   const comments = head.map((comment) => comment.getText()).join('\n');
   return comments.split(/\s+/).includes('@jsx') && !comments.split(/\s+/).includes('@jsxFrag');

@@ -4,22 +4,28 @@ import { findProperty } from './object-property.ts';
 import { tsMorph } from './syntax.ts';
 
 /** Modules whose `defineConfig` and `mergeConfig` are Vite's own or pass options through. */
-const viteModules = new Set([
-  'vite',
-  'vitest/config',
-  'vitest/node',
-  'rolldown-vite',
-  'vite-plus',
-  'astro/config',
-]);
+const viteModules = new Set(['vite', 'vitest/config', 'vitest/node', 'rolldown-vite', 'vite-plus']);
 
 /** The object literals that make up a Vite configuration, the one to edit first; or a clause on why they cannot be told. */
 export type ConfigObjects = readonly [ObjectLiteralExpression, ...ObjectLiteralExpression[]] | string;
 
-/** Follows a config module's default export to the object that it comes to. */
-export function findConfigObjects(source: SourceFile): ConfigObjects {
+/**
+ * Follows a config module's default export to the object that it comes to.
+ * @param modules whose `defineConfig` gives back what it gets
+ */
+export function findConfigObjects(
+  source: SourceFile,
+  modules: ReadonlySet<string> = viteModules,
+): ConfigObjects {
   const exported = exportedConfig(source);
-  return exported === undefined ? 'has no default export' : resolve(exported, bindingsOf(source), 0);
+  return exported === undefined
+    ? 'has no default export'
+    : resolve(exported, { bindings: bindingsOf(source), modules }, 0);
+}
+
+interface Known {
+  readonly bindings: ReadonlyMap<string, Binding>;
+  readonly modules: ReadonlySet<string>;
 }
 
 /** `export default …`, `export { config as default }`, `export = …` or `module.exports = …`. */
@@ -40,56 +46,47 @@ function exportedConfig(source: SourceFile): Node | undefined {
   return undefined;
 }
 
-function resolve(node: Node, bindings: ReadonlyMap<string, Binding>, depth: number): ConfigObjects {
+function resolve(node: Node, around: Known, depth: number): ConfigObjects {
   const { Node } = tsMorph();
   const inner = unwrap(node);
   if (depth > 8) return 'is defined through too many steps';
   if (Node.isObjectLiteralExpression(inner)) return [inner];
-  if (Node.isIdentifier(inner)) return resolveName(inner.getText(), inner.getSourceFile(), bindings, depth);
+  if (Node.isIdentifier(inner)) return resolveName(inner.getText(), inner.getSourceFile(), around, depth);
   if (Node.isArrowFunction(inner) || Node.isFunctionExpression(inner) || Node.isFunctionDeclaration(inner)) {
     const returned = onlyReturn(inner);
-    return typeof returned === 'string' ? returned : resolve(returned, bindings, depth + 1);
+    return typeof returned === 'string' ? returned : resolve(returned, around, depth + 1);
   }
   if (!Node.isCallExpression(inner)) return 'does not export an object literal';
-  const callee = bindingOf(inner.getExpression(), bindings);
+  const callee = bindingOf(inner.getExpression(), around.bindings);
   const args = inner.getArguments();
-  const known = callee !== undefined && viteModules.has(callee.module);
+  const known = callee !== undefined && around.modules.has(callee.module);
   const [first] = args;
   if (known && callee.name === 'defineConfig' && first !== undefined)
-    return resolve(first, bindings, depth + 1);
-  if (known && callee.name === 'mergeConfig') return resolveMerge(args, bindings, depth);
+    return resolve(first, around, depth + 1);
+  if (known && callee.name === 'mergeConfig') return resolveMerge(args, around, depth);
   return `passes its options through ${inner.getExpression().getText()}(), which is not known here`;
 }
 
-function resolveName(
-  name: string,
-  source: SourceFile,
-  bindings: ReadonlyMap<string, Binding>,
-  depth: number,
-): ConfigObjects {
+function resolveName(name: string, source: SourceFile, around: Known, depth: number): ConfigObjects {
   const { Node } = tsMorph();
-  if (bindings.has(name)) return `takes ${name} from another file`;
+  if (around.bindings.has(name)) return `takes ${name} from another file`;
   const mentions = mentionsOf(source, name);
   if (mentions.some(isAssigned)) return `changes ${name} after it was made`;
   const value = constantOf(source, name)?.getInitializer();
-  if (value !== undefined) return resolve(value, bindings, depth + 1);
+  if (value !== undefined) return resolve(value, around, depth + 1);
   const declared = mentions.map((mention) => mention.getParent()).filter(Node.isFunctionDeclaration);
   const [only] = declared;
   return only !== undefined && declared.length === 1
-    ? resolve(only, bindings, depth + 1)
+    ? resolve(only, around, depth + 1)
     : `has ${name} in a form that cannot be followed`;
 }
 
 /** `mergeConfig(a, b)`: options merge deeply, so the last literal is as good as any; one with `server` is better. */
-function resolveMerge(
-  args: readonly Node[],
-  bindings: ReadonlyMap<string, Binding>,
-  depth: number,
-): ConfigObjects {
+function resolveMerge(args: readonly Node[], around: Known, depth: number): ConfigObjects {
   const objects: ObjectLiteralExpression[] = [];
   let why = 'merges nothing that is written in this file';
   for (const arg of args.toReversed()) {
-    const resolved = resolve(arg, bindings, depth + 1);
+    const resolved = resolve(arg, around, depth + 1);
     if (typeof resolved !== 'string') objects.push(...resolved);
     else if (!resolved.startsWith('takes ')) why = resolved;
   }

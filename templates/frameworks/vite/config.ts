@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 
-/** The VAPID public key, as `.env.local` has it; undefined when the build was made without one. */
+/** The VAPID public key, as the env file has it; undefined when the build was made without one. */
 export const vapidPublicKey: string | undefined = import.meta.env.VITE_VAPID_PUBLIC_KEY;
 
 /** The app's part of its origin, Vite's `base`: the worker is served there, and brings these pages to the front. */
