@@ -8,11 +8,11 @@ export const nextApp: Framework = {
   name: 'Next.js (app router)',
   guide: {
     versions: '16, 15',
-    client: '`push/`, or `src/push/`',
-    mount: 'every root layout',
+    client: '`push/`, or `src/push/` beside `src/app`',
+    mount: 'every root layout, and `pages/_app` where there are pages too',
     publicKey: '`NEXT_PUBLIC_VAPID_PUBLIC_KEY`',
     secrets: '`.env.local`',
-    server: '`app/api/push/[...route]/route`, or `server/`',
+    server: '`app/api/push/[...route]/route`, else `server/`',
   },
   detect(project) {
     const next = detectNext(project);

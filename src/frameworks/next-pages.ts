@@ -8,11 +8,11 @@ export const nextPages: Framework = {
   name: 'Next.js (pages router)',
   guide: {
     versions: '16, 15',
-    client: '`push/`, or `src/push/`',
+    client: '`push/`, or `src/push/` beside `src/pages`',
     mount: '`pages/_app`',
     publicKey: '`NEXT_PUBLIC_VAPID_PUBLIC_KEY`',
     secrets: '`.env.local`',
-    server: '`pages/api/push/[...route]`, or `server/`',
+    server: '`pages/api/push/[...route]`, else `server/`',
   },
   detect(project) {
     const next = detectNext(project);

@@ -3,11 +3,13 @@ import { addDocumentLinks } from '../../src/plan/edits/add-document-links.ts';
 import { addGitignore } from '../../src/plan/edits/add-gitignore.ts';
 import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
 import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
+
 import { addJsxHead } from '../../src/plan/edits/add-jsx-head.ts';
 import { addNextRewrites } from '../../src/plan/edits/add-next-rewrites.ts';
 import { addPackageField } from '../../src/plan/edits/add-package-field.ts';
 import { addPwaImportScripts } from '../../src/plan/edits/add-pwa-import-scripts.ts';
 import { addRoute } from '../../src/plan/edits/add-route.ts';
+
 import { addViteProxy } from '../../src/plan/edits/add-vite-proxy.ts';
 import type { EditResult } from '../../src/plan/edits/edit-result.ts';
 import { mountBesideOutlet } from '../../src/plan/edits/mount-beside-outlet.ts';

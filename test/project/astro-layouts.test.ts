@@ -73,6 +73,7 @@ describe('a template', () => {
   const tags = (text: string) => readAstroTemplate(text)?.tags.map(({ name, depth }) => `${name}${depth}`);
 
   it('knows how deep a tag stands', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the template's own
     expect(tags('<a>{x.map((y) => <b title={`${y}<c>`}>{y && <i />}</b>)}</a>')).toEqual([
       'a0',
       'b1',

@@ -1,5 +1,6 @@
 import type { JsxElement, JsxSelfClosingElement, SourceFile } from 'ts-morph';
 import type { EditResult } from './edit-result.ts';
+import { attributeQuote, type JsxLink, printLink, relationsIn } from './jsx-links.ts';
 import { bindingOf, bindingsOf } from './names.ts';
 import { type Insertion, insertIntoSource, withMark } from './splice.ts';
 import { parseSource, tsMorph } from './syntax.ts';
@@ -12,31 +13,29 @@ import {
   splitByteOrderMark,
 } from './text-style.ts';
 
-export interface DocumentLink {
-  readonly rel: string;
-  readonly href: string;
-}
-
 /** Adds links to the `<Head>` of Next's `pages/_document`; those whose relation it links already stay out. */
-export function addDocumentLinks(text: string, path: string, links: readonly DocumentLink[]): EditResult {
+export function addDocumentLinks(text: string, path: string, links: readonly JsxLink[]): EditResult {
   const { mark, body } = splitByteOrderMark(text);
-  const missing = links.filter(({ rel }) => !new RegExp(`\\brel=\\{?['"\`]${rel}['"\`]`).test(body));
+  const source = parseSource(body, path);
+  const present = source === undefined ? new Set<string>() : relationsIn(source);
+  const missing = links.filter(({ rel }) => !present.has(rel));
   if (missing.length === 0) return { status: 'already', reason: `${path} has the links already.` };
-  const lines = missing.map(({ rel, href }) => `<link rel="${rel}" href="${href}" />`);
+  const quote = source === undefined ? '"' : attributeQuote(source);
+  const lines = missing.map((link) => printLink(link, quote));
   const manual = (reason: string): EditResult => ({
     status: 'manual',
     reason,
     snippet: `// In <Head>:\n${lines.join('\n')}`,
   });
-  const source = parseSource(body, path);
   if (source === undefined) return manual(`${path} has a syntax error, so its <Head> cannot be found.`);
   const [head, ...others] = headsIn(source);
   if (head === undefined) return manual(`${path} renders no <Head> of next/document.`);
   if (others.length > 0) return manual(`${path} renders <Head> in more than one place.`);
   const done = insertIntoSource(source, path, place(head, lines, body));
   const after = done === undefined ? [] : headsIn(done.source);
-  const isDone = lines.every((line) => after[0]?.getText().includes(line));
-  if (done === undefined || after.length !== 1 || !isDone) {
+  const [edited] = after;
+  const linked = edited === undefined ? new Set<string>() : relationsIn(edited);
+  if (done === undefined || after.length !== 1 || !missing.every(({ rel }) => linked.has(rel))) {
     return manual(`An edit of ${path} would change more than it should.`);
   }
   return withMark(mark, done.result);

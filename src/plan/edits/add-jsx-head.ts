@@ -1,6 +1,6 @@
 import type { JsxElement, JsxSelfClosingElement, Node, SourceFile } from 'ts-morph';
 import type { EditResult } from './edit-result.ts';
-import { keyOf } from './object-property.ts';
+import { attributeQuote, type JsxLink, printLink, relationsIn } from './jsx-links.ts';
 import { insertIntoSource, withMark } from './splice.ts';
 import { parseSource, tsMorph } from './syntax.ts';
 import {
@@ -11,12 +11,6 @@ import {
   isLastOnLine,
   splitByteOrderMark,
 } from './text-style.ts';
-
-/** A link to write: its relation, and its address as a JSX attribute's value without quotes, or in braces. */
-export interface JsxLink {
-  readonly rel: string;
-  readonly href: string;
-}
 
 /**
  * Adds links to the one `<head>` that a module renders, each if the module links nothing of that relation: neither in
@@ -71,28 +65,6 @@ function elementsNamed(node: Node, name: string): Element[] {
   ].filter((element) => tagOf(element) === name);
 }
 
-/** Values of `rel`, of elements and of link descriptors. */
-function relationsIn(node: Node): Set<string> {
-  const { Node, SyntaxKind } = tsMorph();
-  const values = [
-    ...node
-      .getDescendantsOfKind(SyntaxKind.JsxAttribute)
-      .filter((attribute) => attribute.getNameNode().getText() === 'rel')
-      .map((attribute) => attribute.getInitializer()),
-    ...node
-      .getDescendantsOfKind(SyntaxKind.PropertyAssignment)
-      .filter((property) => keyOf(property) === 'rel')
-      .map((property) => property.getInitializer()),
-  ];
-  const texts = values.flatMap((value) => {
-    const inner = Node.isJsxExpression(value) ? value.getExpression() : value;
-    return Node.isStringLiteral(inner) || Node.isNoSubstitutionTemplateLiteral(inner)
-      ? inner.getLiteralText().toLowerCase().split(/\s+/)
-      : [];
-  });
-  return new Set(texts);
-}
-
 /** Behind `<Links />`, where the app's own links come in; else behind the last child of the head. */
 function place(source: SourceFile, head: JsxElement, lines: readonly string[]): { at: number; text: string } {
   const { Node } = tsMorph();
@@ -115,21 +87,4 @@ function place(source: SourceFile, head: JsxElement, lines: readonly string[]): 
       ? indentationAt(text, closing) + indentationUnit(text)
       : indentationAt(text, before.getStart());
   return { at, text: lines.map((line) => `${eol}${indentation}${line}`).join('') };
-}
-
-function printLink({ rel, href }: JsxLink, quote: string): string {
-  const value = href.startsWith('{') ? href : `${quote}${href}${quote}`;
-  return `<link rel=${quote}${rel}${quote} href=${value} />`;
-}
-
-/** The quotes that most attributes have. */
-function attributeQuote(source: SourceFile): string {
-  const { Node, SyntaxKind } = tsMorph();
-  const strings = source
-    .getDescendantsOfKind(SyntaxKind.JsxAttribute)
-    .map((attribute) => attribute.getInitializer())
-    .filter((value) => Node.isStringLiteral(value))
-    .map((value) => value.getText());
-  const single = strings.filter((each) => each.startsWith("'")).length;
-  return single > strings.length - single ? "'" : '"';
 }
