@@ -31,6 +31,7 @@ export function planNextApp(project: Project, layout: Layout, setup: Setup): Ope
     ...(setup.server === 'app' ? planAppServer(project, layout, setup, { routes: routesOf(project) }) : []),
     ...(setup.server === 'node' ? planNextRewrites(project) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
+    ...exportStep(project, setup),
     ...standaloneStep(project, setup),
   ];
 }
@@ -67,6 +68,21 @@ function routesOf(project: Project): readonly AppRoute[] {
           reason,
         },
       ];
+}
+
+/** A static export is built without a word where it has routes that answer POST: they are dropped. */
+function exportStep(project: Project, { server }: Setup): Operation[] {
+  const { unknown, path } = readNextConfig(project);
+  if (server !== 'app' || !unknown.includes('output')) return [];
+  return [
+    {
+      kind: 'manual',
+      path,
+      reason:
+        'which `output` Next builds could not be told: where it is "export", the push routes are left out, so that build needs the address of a server that has them',
+      snippet: "export const apiBase = 'https://app.example.com/api/push';",
+    },
+  ];
 }
 
 /** What Next leaves out of the folder that it makes for containers: https://nextjs.org/docs/app/api-reference/config/next-config-js/output. */

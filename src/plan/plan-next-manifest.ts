@@ -70,7 +70,10 @@ function hasTouchIcon(project: Project, app: string): boolean {
   const { files } = project;
   return (
     files.entries(app).some((name) => /^apple-icon\d*\.\w+$/.test(name)) ||
-    files.list().some((path) => isScript(path) && mentions(files, path, ['apple-touch-icon', 'apple:']))
+    files
+      .list()
+      .filter((path) => isScript(path) && mentions(files, path, ['apple-touch-icon', 'apple:']))
+      .some((path) => /apple-touch-icon|\bicons:\s*\{[^}]*\bapple:/.test(files.text(path) ?? ''))
   );
 }
 
@@ -82,7 +85,7 @@ function isLinked({ files }: Project): boolean {
       (path) =>
         isScript(path) &&
         mentions(files, path, ['manifest']) &&
-        /rel=\{?['"`]manifest|\bmanifest:/.test(files.text(path) ?? ''),
+        /rel=\{?['"`]manifest|[mM]etadata\b[\s\S]*\bmanifest:/.test(files.text(path) ?? ''),
     );
 }
 

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Layout } from '../project/layout.ts';
+import { findNextFolders } from '../project/next-folders.ts';
 import { isCaught, readNextProxy } from '../project/next-matcher.ts';
 import type { Project } from '../project/project.ts';
 import { openMatcher } from './edits/open-matcher.ts';
@@ -12,7 +13,8 @@ import type { Setup } from './setup.ts';
  * worker from behind a redirect (https://w3c.github.io/ServiceWorker/#update-algorithm).
  */
 export function planNextProxy(project: Project, layout: Layout, { server }: Setup): Operation[] {
-  const exceptions = exceptionsFor(layout, server !== 'none');
+  const { app } = findNextFolders(project);
+  const exceptions = exceptionsFor(layout, server !== 'none', app !== undefined);
   const proxy = readNextProxy(
     project,
     exceptions.map(({ path }) => path),
@@ -49,7 +51,7 @@ interface Exception {
   readonly pattern: string;
 }
 
-function exceptionsFor(layout: Layout, hasServer: boolean): readonly Exception[] {
+function exceptionsFor(layout: Layout, hasServer: boolean, hasApp: boolean): readonly Exception[] {
   const owner = findOwner(layout);
   const { manifest } = layout;
   const name =
@@ -65,6 +67,7 @@ function exceptionsFor(layout: Layout, hasServer: boolean): readonly Exception[]
     { path: `/${served}`, pattern: served },
     { path: '/icons/icon-192.png', pattern: 'icons/' },
     ...(hasServer ? [{ path: '/api/push/subscribe', pattern: 'api/push/' }] : []),
+    ...(hasApp ? [{ path: '/apple-icon.png', pattern: 'apple-icon' }] : []),
   ];
 }
 

@@ -243,6 +243,19 @@ it('says that a standalone output leaves the worker out', async () => {
   expect(step).not.toHaveProperty('needed');
 });
 
+it('says that a build which may be an export has no routes then', async () => {
+  const config = "export default { output: process.env.MOBILE ? 'export' : undefined };";
+  const step = manualOf(await plan({ ...app, 'next.config.mjs': config }), 'next.config.mjs');
+  expect(step).toMatchObject({ snippet: expect.stringContaining('apiBase') });
+});
+
+it('gives an icon for the Home Screen where a sign-in with Apple is all that is called apple', async () => {
+  const signIn = { ...app, 'lib/auth.js': "export const providers = { apple: 'id' };" };
+  expect(shortOf(await plan(signIn))).toContain('create app/apple-icon.png');
+  const icons = { ...app, 'lib/meta.js': "export const metadata = { icons: { apple: '/a.png' } };" };
+  expect(shortOf(await plan(icons))).not.toContain('create app/apple-icon.png');
+});
+
 it('joins the worker that the app has, Serwist or written by hand', async () => {
   const files = {
     ...app,
