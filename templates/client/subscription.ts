@@ -47,6 +47,8 @@ export async function tellServer(subscription: PushSubscription): Promise<void> 
   // Nobody is signed in, or has signed out meanwhile: this browser must not go on receiving for whoever it was.
   const isRefused = record.wanted === false || status === 400 || status === 401 || status === 403;
   if (isRefused) await endSubscription(subscription);
+  // The logout's own word to the server may have come before this subscription did.
+  if (record.wanted === false) await forgetRetired(3000);
   if (status === 401 || record.wanted === false) throw signedOut();
   if (status < 200 || status > 299) {
     throw new Failure('server', `Notifications are not on: the server answered ${status}.`);
