@@ -26,7 +26,7 @@ export function planCraProxy(project: Project): Operation {
     return {
       kind: 'create',
       path: ours,
-      content: copyTemplate('frameworks/cra/setup-proxy.js', { language: 'js' }),
+      content: copyTemplate('frameworks/cra/setup-proxy.cjs', { language: 'js' }),
       reason,
     };
   }

@@ -104,6 +104,7 @@ test('Astro 7 with React: prerendered pages, push on the Node adapter', async ()
   const files = react({ astro: '7.3.5', '@astrojs/node': '11.1.6', '@astrojs/react': '7.0.0' });
   await walkApp(
     app(files, {
+      browsers: ['firefox', 'chromium'],
       build: [
         [...astro, 'check'],
         [...astro, 'build'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { launchChromium } from '../../src/prove/browsers/chromium.ts';
+import { launchFirefox } from '../../src/prove/browsers/firefox.ts';
 import { startPushService } from '../../src/prove/push-service.ts';
 import { runScenario } from '../../src/prove/scenario.ts';
 import { scenarioSteps } from '../../src/prove/scenario-steps.ts';
@@ -71,32 +72,40 @@ test.each([
     env: process.env,
     readyUrl: `http://localhost:${port}${base}`,
   });
-  const browser = await launchChromium(pushService);
   try {
-    const { steps } = await runScenario({
-      browser,
-      pushService,
-      appUrl: `http://localhost:${port}${base}`,
-      publicKey: secrets.REACT_APP_VAPID_PUBLIC_KEY,
-      async send(notification) {
-        const response = await fetch(`http://localhost:${pushPort}/api/push/send`, {
-          method: 'POST',
-          headers: {
-            authorization: `Bearer ${secrets.PUSH_SEND_SECRET}`,
-            'content-type': 'application/json',
+    for (const launch of [launchFirefox, launchChromium]) {
+      const browser = await launch(pushService);
+      try {
+        const { steps } = await runScenario({
+          browser,
+          pushService,
+          appUrl: `http://localhost:${port}${base}`,
+          publicKey: secrets.REACT_APP_VAPID_PUBLIC_KEY,
+          async send(notification) {
+            const response = await fetch(`http://localhost:${pushPort}/api/push/send`, {
+              method: 'POST',
+              headers: {
+                authorization: `Bearer ${secrets.PUSH_SEND_SECRET}`,
+                'content-type': 'application/json',
+              },
+              body: JSON.stringify({
+                user: secrets.PUSH_DEV_USER,
+                notification: {
+                  ...notification,
+                  url: notification.url.replace(`http://localhost:${port}`, ''),
+                },
+              }),
+            });
+            if (response.status !== 202) throw new Error(`The push server answered ${response.status}`);
           },
-          body: JSON.stringify({
-            user: secrets.PUSH_DEV_USER,
-            notification: { ...notification, url: notification.url.replace(`http://localhost:${port}`, '') },
-          }),
         });
-        if (response.status !== 202) throw new Error(`The push server answered ${response.status}`);
-      },
-    });
-    expect(steps.filter((step) => !step.ok)).toEqual([]);
-    expect(steps.map(({ step }) => step)).toEqual(scenarioSteps.map(({ id }) => id));
+        expect(steps.filter((step) => !step.ok)).toEqual([]);
+        expect(steps.map(({ step }) => step)).toEqual(scenarioSteps.map(({ id }) => id));
+      } finally {
+        await browser.close();
+      }
+    }
   } finally {
-    await browser.close();
     await pages.stop();
     await pushServer.stop();
     await pushService.close();

@@ -60,7 +60,7 @@ test('Next 16, pages router in src: from init to a push and back', async () => {
     files: createNext('16.4.3', `--ts --no-app --src-dir ${since164}`, undefined),
     push: 'src/push',
     edits: { 'src/pages/index.tsx': logoutPage('../push/client') },
-    browsers: ['chromium'],
+    browsers: ['firefox', 'chromium'],
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { copyTemplate, templateBytes } from '../../src/plan/template.ts';
 
 const modules = glob.sync('**/*.{ts,tsx}', { cwd: 'templates' }).sort();
-const others = glob.sync('**/*.{js,json}', { cwd: 'templates', ignore: ['**/tsconfig.json'] }).sort();
+const others = glob.sync('**/*.{js,cjs,json}', { cwd: 'templates', ignore: ['**/tsconfig.json'] }).sort();
 
 function specifiersIn(text: string, path: string): string[] {
   const { module, errors } = parseSync(path, text);
