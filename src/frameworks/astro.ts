@@ -1,6 +1,6 @@
-import type { AstroDocuments } from '../plan/plan-astro-documents.ts';
-import { type AstroConfig, readAstroConfig } from '../project/astro-config.ts';
-import { findAstroDocuments } from '../project/astro-layouts.ts';
+import type { AstroDocuments } from '../plan/astro/plan-astro-documents.ts';
+import { type AstroConfig, readAstroConfig } from '../project/astro/astro-config.ts';
+import { findAstroDocuments } from '../project/astro/astro-layouts.ts';
 import { dependencyRange, hasDependency } from '../project/dependencies.ts';
 import type { Layout } from '../project/layout.ts';
 import { lazy } from '../project/lazy.ts';
@@ -52,7 +52,7 @@ export const astro: Framework = {
     return layout;
   },
   async plan(project, setup) {
-    const { planAstroApp } = await import('../plan/plan-astro-app.ts');
+    const { planAstroApp } = await import('../plan/astro/plan-astro-app.ts');
     const config = readAstroConfig(project);
     return planAstroApp(project, astro.layout(project), config, documentsOf(project, config), setup);
   },

@@ -1,11 +1,11 @@
+import { type ReactScripts, readReactScripts } from '../project/cra/react-scripts.ts';
+import { judgeWorkers, type ReactScriptsWorkers } from '../project/cra/react-scripts-workers.ts';
 import { findRouter } from '../project/find-router.ts';
 import { findUi } from '../project/find-ui.ts';
 import type { Layout } from '../project/layout.ts';
 import { lazy } from '../project/lazy.ts';
 import { findManifests } from '../project/manifests.ts';
 import type { Project } from '../project/project.ts';
-import { type ReactScripts, readReactScripts } from '../project/react-scripts.ts';
-import { judgeWorkers, type ReactScriptsWorkers } from '../project/react-scripts-workers.ts';
 import { findServiceWorkers } from '../project/service-workers.ts';
 import type { Framework } from './framework.ts';
 
@@ -48,7 +48,7 @@ export const cra: Framework = {
     return layout;
   },
   async plan(project, setup) {
-    const { planCraApp } = await import('../plan/plan-cra-app.ts');
+    const { planCraApp } = await import('../plan/cra/plan-cra-app.ts');
     return planCraApp(project, cra.layout(project), workersOf(project), setup);
   },
 };

@@ -1,5 +1,5 @@
-import { detectNext } from '../project/next-detection.ts';
-import { readNextLayout } from '../project/next-layout.ts';
+import { detectNext } from '../project/next/next-detection.ts';
+import { readNextLayout } from '../project/next/next-layout.ts';
 import type { Framework } from './framework.ts';
 
 /** The app router, alone or with pages beside it: routes and the manifest go into `app`, the listener into both. */
@@ -23,7 +23,7 @@ export const nextApp: Framework = {
   },
   layout: readNextLayout,
   async plan(project, setup) {
-    const { planNextApp } = await import('../plan/plan-next-app.ts');
+    const { planNextApp } = await import('../plan/next/plan-next-app.ts');
     return planNextApp(project, readNextLayout(project), setup);
   },
 };

@@ -1,5 +1,5 @@
-import { detectNext } from '../project/next-detection.ts';
-import { readNextLayout } from '../project/next-layout.ts';
+import { detectNext } from '../project/next/next-detection.ts';
+import { readNextLayout } from '../project/next/next-layout.ts';
 import type { Framework } from './framework.ts';
 
 /** The pages router alone. */
@@ -23,7 +23,7 @@ export const nextPages: Framework = {
   },
   layout: readNextLayout,
   async plan(project, setup) {
-    const { planNextApp } = await import('../plan/plan-next-app.ts');
+    const { planNextApp } = await import('../plan/next/plan-next-app.ts');
     return planNextApp(project, readNextLayout(project), setup);
   },
 };

@@ -1,6 +1,6 @@
 import { hasDependency } from '../project/dependencies.ts';
 import type { Project } from '../project/project.ts';
-import { readViteConfig } from '../project/vite-config.ts';
+import { readViteConfig } from '../project/vite/vite-config.ts';
 
 /** A framework that is recognised and not supported. */
 export interface UnsupportedFramework {

@@ -7,9 +7,12 @@ import { findLinkedManifest } from '../project/linked-manifest.ts';
 import { findManifests } from '../project/manifests.ts';
 import { joinPosix } from '../project/posix-path.ts';
 import type { Project, ViteConfig } from '../project/project.ts';
-import { type ReactRouterConfig, readReactRouterConfig } from '../project/react-router-config.ts';
+import {
+  type ReactRouterConfig,
+  readReactRouterConfig,
+} from '../project/react-router/react-router-config.ts';
 import { findServiceWorkers } from '../project/service-workers.ts';
-import { readViteConfig } from '../project/vite-config.ts';
+import { readViteConfig } from '../project/vite/vite-config.ts';
 import type { Framework } from './framework.ts';
 
 const layouts = new WeakMap<Project, Layout>();
@@ -46,7 +49,7 @@ export const reactRouter: Framework = {
     return layout;
   },
   async plan(project, setup) {
-    const { planReactRouterApp } = await import('../plan/plan-react-router-app.ts');
+    const { planReactRouterApp } = await import('../plan/react-router/plan-react-router-app.ts');
     const configs = { app: readReactRouterConfig(project), vite: readViteConfig(project) };
     return planReactRouterApp(project, reactRouter.layout(project), configs, setup);
   },

@@ -8,7 +8,7 @@ import { findManifests } from '../project/manifests.ts';
 import { folderOf, isInside, joinPosix } from '../project/posix-path.ts';
 import type { PackageJson, Project, ViteConfig } from '../project/project.ts';
 import { findServiceWorkers } from '../project/service-workers.ts';
-import { readOutDirs, readPluginOption, readViteConfig } from '../project/vite-config.ts';
+import { readOutDirs, readPluginOption, readViteConfig } from '../project/vite/vite-config.ts';
 import { workspaceManifest } from '../project/workspace-root.ts';
 import type { Framework } from './framework.ts';
 
@@ -52,7 +52,7 @@ export const vite: Framework = {
     return layout;
   },
   async plan(project, setup) {
-    const { planViteApp } = await import('../plan/plan-vite-app.ts');
+    const { planViteApp } = await import('../plan/vite/plan-vite-app.ts');
     return planViteApp(project, vite.layout(project), readViteConfig(project), setup);
   },
 };

@@ -2,7 +2,7 @@ import { dependencyRange, hasDependency } from './dependencies.ts';
 import type { Layout } from './layout.ts';
 import { parseModule } from './parse.ts';
 import type { Project } from './project.ts';
-import { readViteConfig } from './vite-config.ts';
+import { readViteConfig } from './vite/vite-config.ts';
 
 type Ui = Layout['ui'];
 

@@ -4,7 +4,7 @@ import { pluginsIn } from './plugins-in.ts';
 import { joinPosix } from './posix-path.ts';
 import type { Project } from './project.ts';
 import { optionsOf, propertyOf, type StaticValue, unknown } from './static-value.ts';
-import { pluginCalls, readViteConfig } from './vite-config.ts';
+import { pluginCalls, readViteConfig } from './vite/vite-config.ts';
 
 /** What vite-plugin-pwa is told to do. See https://vite-pwa-org.netlify.app/guide/. */
 export interface PwaPlugin {

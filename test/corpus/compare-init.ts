@@ -6,7 +6,7 @@ import type { Project, ServiceWorker } from '../../src/project/project.ts';
 import { readPwaPlugin } from '../../src/project/pwa-plugin.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { findServiceWorkers } from '../../src/project/service-workers.ts';
-import { readViteConfig } from '../../src/project/vite-config.ts';
+import { readViteConfig } from '../../src/project/vite/vite-config.ts';
 import { frameworkOf, type Label, readLabels } from './labels.ts';
 
 export interface Miss {

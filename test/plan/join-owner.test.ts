@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/plan/operation.ts';
-import { planWorker } from '../../src/plan/plan-worker.ts';
-import { findWorkerConflict } from '../../src/plan/worker-conflict.ts';
+import { planWorker } from '../../src/plan/worker/plan-worker.ts';
+import { findWorkerConflict } from '../../src/plan/worker/worker-conflict.ts';
 import type { Layout } from '../../src/project/layout.ts';
 import type { Project } from '../../src/project/project.ts';
 import { readProject } from '../../src/project/read-project.ts';

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { detectFramework } from '../../src/frameworks/index.ts';
-import { planOtherPages } from '../../src/plan/plan-other-pages.ts';
+import { planOtherPages } from '../../src/plan/vite/plan-other-pages.ts';
 import { readProject } from '../../src/project/read-project.ts';
-import { readViteConfig } from '../../src/project/vite-config.ts';
+import { readViteConfig } from '../../src/project/vite/vite-config.ts';
 import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { planServerExclude } from '../../src/plan/plan-server-exclude.ts';
+import { planServerExclude } from '../../src/plan/server/plan-server-exclude.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

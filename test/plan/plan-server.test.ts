@@ -1,9 +1,9 @@
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { detectFramework } from '../../src/frameworks/index.ts';
 import type { CreateOperation, Operation } from '../../src/plan/operation.ts';
-import { planServer } from '../../src/plan/plan-server.ts';
+import { planServer } from '../../src/plan/server/plan-server.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
 import { setupForTests } from '../support/setup-for-tests.ts';
@@ -84,4 +84,20 @@ test('a server in JavaScript stays one in an app of TypeScript', () => {
   writeTree(Object.fromEntries(pages), root);
   expect(readProject(root).language).toBe('ts');
   expect(created(plan(root))).toEqual(['server/log.js']);
+});
+
+test('a database that an undo has left is taken up again', () => {
+  const root = withServer('vite-react-ts');
+  const [first] = plan(root);
+  expect(first).toMatchObject({ kind: 'keep', path: 'server' });
+  rmSync(join(root, 'server'), { recursive: true });
+  mkdirSync(join(root, 'server/data'), { recursive: true });
+  writeFileSync(join(root, 'server/data/push.sqlite'), '');
+  expect(plan(root).some((operation) => 'path' in operation && operation.path === 'server/main.ts')).toBe(
+    true,
+  );
+  writeFileSync(join(root, 'server/index.js'), '');
+  expect(
+    plan(root).some((operation) => 'path' in operation && operation.path === 'push-server/main.ts'),
+  ).toBe(true);
 });

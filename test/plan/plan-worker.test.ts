@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { detectFramework } from '../../src/frameworks/index.ts';
 import type { ManualOperation, Operation } from '../../src/plan/operation.ts';
-import { planWorker } from '../../src/plan/plan-worker.ts';
+import { planWorker } from '../../src/plan/worker/plan-worker.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { readAstroConfig } from '../../src/project/astro-config.ts';
+import { readAstroConfig } from '../../src/project/astro/astro-config.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { findAstroDocuments, findAstroLinks } from '../../src/project/astro-layouts.ts';
-import { readAstroTemplate } from '../../src/project/astro-template.ts';
+import { findAstroDocuments, findAstroLinks } from '../../src/project/astro/astro-layouts.ts';
+import { readAstroTemplate } from '../../src/project/astro/astro-template.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

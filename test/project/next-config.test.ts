@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { readNextConfig } from '../../src/project/next-config.ts';
+import { readNextConfig } from '../../src/project/next/next-config.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

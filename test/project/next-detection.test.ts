@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { detectFramework } from '../../src/frameworks/index.ts';
-import { findNextFolders } from '../../src/project/next-folders.ts';
-import { readNextLayout } from '../../src/project/next-layout.ts';
+import { findNextFolders } from '../../src/project/next/next-folders.ts';
+import { readNextLayout } from '../../src/project/next/next-layout.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

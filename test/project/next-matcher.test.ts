@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { isCaught, readNextProxy } from '../../src/project/next-matcher.ts';
+import { isCaught, readNextProxy } from '../../src/project/next/next-matcher.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

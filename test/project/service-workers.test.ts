@@ -4,7 +4,7 @@ import type { Project, ViteConfig } from '../../src/project/project.ts';
 import { readPwaPlugin } from '../../src/project/pwa-plugin.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { findServiceWorkers } from '../../src/project/service-workers.ts';
-import { readViteConfig } from '../../src/project/vite-config.ts';
+import { readViteConfig } from '../../src/project/vite/vite-config.ts';
 import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';
 

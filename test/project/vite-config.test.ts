@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { readProject } from '../../src/project/read-project.ts';
-import { readViteCommands } from '../../src/project/vite-command.ts';
-import { readOutDirs, readViteConfig } from '../../src/project/vite-config.ts';
+import { readViteCommands } from '../../src/project/vite/vite-command.ts';
+import { readOutDirs, readViteConfig } from '../../src/project/vite/vite-config.ts';
 import { removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';
 

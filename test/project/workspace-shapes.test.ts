@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { detectFramework, findApps } from '../../src/frameworks/index.ts';
 import type { Operation } from '../../src/plan/operation.ts';
 import { planPackages } from '../../src/plan/plan-packages.ts';
-import { planServer } from '../../src/plan/plan-server.ts';
+import { planServer } from '../../src/plan/server/plan-server.ts';
 import type { PackageManager } from '../../src/project/project.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { commitAll, copyFixture, removeTemporary } from '../support/copy-fixture.ts';

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { hasDependency } from '../../project/dependencies.ts';
 import type { Project } from '../../project/project.ts';
-import { readViteConfig } from '../../project/vite-config.ts';
+import { readViteConfig } from '../../project/vite/vite-config.ts';
 import type { EnvRead } from './client-model.ts';
 import type { CodeModel } from './code-model.ts';
 import { packages } from './entries.ts';

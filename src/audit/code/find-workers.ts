@@ -3,7 +3,7 @@ import type { Layout } from '../../project/layout.ts';
 import type { Project, ServiceWorker } from '../../project/project.ts';
 import { readPwaPlugin } from '../../project/pwa-plugin.ts';
 import { findServiceWorkers } from '../../project/service-workers.ts';
-import { readViteConfig } from '../../project/vite-config.ts';
+import { readViteConfig } from '../../project/vite/vite-config.ts';
 import type { CodeModel } from './code-model.ts';
 import { readWorker } from './read-worker.ts';
 import type { WorkerModel } from './worker-model.ts';

@@ -1,5 +1,5 @@
 import { positionAt } from '../../project/parse.ts';
-import { readViteConfig } from '../../project/vite-config.ts';
+import { readViteConfig } from '../../project/vite/vite-config.ts';
 import type { Audit } from '../audit.ts';
 import { walk } from '../code/walk.ts';
 import { hostOf, isInsecure, isPrivateAddress, pathOf } from '../insecure-url.ts';

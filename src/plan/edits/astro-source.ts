@@ -1,4 +1,4 @@
-import { type AstroTag, readAstroTemplate } from '../../project/astro-template.ts';
+import { type AstroTag, readAstroTemplate } from '../../project/astro/astro-template.ts';
 import { parseModule } from '../../project/parse.ts';
 import type { EditResult } from './edit-result.ts';
 import { type Insertion, insertInto, takeOut } from './splice.ts';

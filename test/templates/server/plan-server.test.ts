@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { vite } from '../../../src/frameworks/vite.ts';
 import type { Operation } from '../../../src/plan/operation.ts';
-import { planServer } from '../../../src/plan/plan-server.ts';
+import { planServer } from '../../../src/plan/server/plan-server.ts';
 import type { Setup } from '../../../src/plan/setup.ts';
 import { readProject } from '../../../src/project/read-project.ts';
 import { signPushToken } from '../../../templates/server/identify.ts';

@@ -1,0 +1,106 @@
+import { posix } from 'node:path';
+import type { AstroConfig } from '../../project/astro/astro-config.ts';
+import type { Layout } from '../../project/layout.ts';
+import type { Project } from '../../project/project.ts';
+import { createOrKeep } from '../create-or-keep.ts';
+import type { Operation } from '../operation.ts';
+import { planClient } from '../plan-client.ts';
+import { planEnv } from '../plan-env.ts';
+import { planManifest } from '../plan-manifest.ts';
+import { findProxy, planProxyIn } from '../plan-proxy.ts';
+import { planAppServer } from '../server/plan-app-server.ts';
+import { planServer } from '../server/plan-server.ts';
+import type { Setup } from '../setup.ts';
+import { copyTemplate } from '../template.ts';
+import { findOwner, planWorker } from '../worker/plan-worker.ts';
+import { type AstroDocuments, planAstroDocuments } from './plan-astro-documents.ts';
+
+/** Everything that an Astro app needs for Web Push, in the order in which a person would read it. */
+export function planAstroApp(
+  project: Project,
+  layout: Layout,
+  config: AstroConfig,
+  documents: AstroDocuments,
+  setup: Setup,
+): Operation[] {
+  const client = { ui: documents.island ? 'react' : 'none', pushDir: layout.pushDir } as const;
+  return [
+    ...planWorker(project, layout),
+    ...planClient(project, client, { config: astroConfigTemplate(layout) }),
+    ...(documents.island ? [] : [mountPages(project, layout)]),
+    ...planManifest(project, layout),
+    ...planAstroDocuments(project, layout, documents),
+    ...planEnv(project, layout, setup),
+    ...(setup.server === 'node' ? planProxyIn(project, ...proxyOf(layout, config)) : []),
+    ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
+    ...(setup.server === 'app' ? planAstroRoutes(project, layout, setup) : []),
+  ];
+}
+
+/** Vite inlines `import.meta.env.NAME`, so another prefix needs another module, and so does a worker that the app registers. */
+export function astroConfigTemplate(layout: Layout): string {
+  const owner = findOwner(layout);
+  if (owner && owner.path !== `${layout.publicDir}/sw.js`) return 'frameworks/astro/config.joined-worker.ts';
+  const usual = layout.publicKeyVariable === 'PUBLIC_VAPID_PUBLIC_KEY';
+  return usual ? 'frameworks/astro/config.ts' : 'frameworks/astro/config.any-prefix.ts';
+}
+
+/** The function that a document's script calls: a page that ClientRouter swaps in has another body. */
+function mountPages(project: Project, { pushDir }: Layout): Operation {
+  const { language } = project;
+  return createOrKeep(
+    project,
+    posix.join(pushDir, `mount-pages.${language}`),
+    () => copyTemplate('frameworks/astro/mount-pages.ts', { language }),
+    'mounts it on every page that is shown, with <ClientRouter /> too',
+  );
+}
+
+function planAstroRoutes(project: Project, layout: Layout, setup: Setup): Operation[] {
+  const folder = posix.join(layout.srcDir, 'pages/api/push');
+  const operations = planAppServer(project, layout, setup, {
+    routes: [
+      {
+        template: 'frameworks/astro/route.ts',
+        path: posix.join(folder, '[...route]'),
+        reason: 'hands the push routes over to the push server, and is never prerendered',
+      },
+    ],
+    environment: 'frameworks/astro/environment.ts',
+  });
+  // A route with a name is asked before one that takes all: https://docs.astro.build/en/guides/routing/#route-priority-order
+  const own = project.files
+    .entries(folder)
+    .filter((name) => /^(?:key|subscribe|unsubscribe|send)(?:\.[jt]s)?$/.test(name));
+  if (own.length === 0) return operations;
+  const paths = own.map((name) => posix.join(folder, name));
+  return [
+    ...operations,
+    {
+      kind: 'manual',
+      needed: true,
+      path: paths[0],
+      reason: `${paths.join(', ')} ${own.length === 1 ? 'is' : 'are'} the app's own and answered before the push server: move what is there to another address, or remove it`,
+      snippet: paths.join('\n'),
+    },
+  ];
+}
+
+function proxyOf(
+  layout: Layout,
+  { path, proxy }: AstroConfig,
+): [Parameters<typeof planProxyIn>[1], Parameters<typeof planProxyIn>[2]] {
+  const fresh = {
+    path: 'astro.config.mjs',
+    content:
+      "import { defineConfig } from 'astro/config';\n\n// https://astro.build/config\nexport default defineConfig({});\n",
+  };
+  const found = findProxy(layout);
+  // In development, Astro takes its base off a request before Vite's proxy sees it; in `astro preview` it does not.
+  const base = layout.base.replaceAll(/^\/+|\/+$/g, '');
+  const paths = base === '' || layout.unknown.includes('base') ? found.paths : [`^(/${base})?/api/push/`];
+  return [
+    { ...found, paths, isAstro: true },
+    { path, proxy, fresh },
+  ];
+}
