@@ -1,71 +1,31 @@
 import type { JsxElement, JsxSelfClosingElement, Node, SourceFile } from 'ts-morph';
-import { codeStyleOf } from './code-style.ts';
 import type { EditResult } from './edit-result.ts';
 import { exportedComponent, functionNamed } from './exported-component.ts';
-import type { Mounted } from './mount-react.ts';
-import { type Binding, bindingOf, bindingsOf, mentionsOf } from './names.ts';
-import { findOwnImport } from './own-import.ts';
+import { type Mounted, mountComponent } from './mount-component.ts';
+import { type Binding, bindingOf } from './names.ts';
 import { type ElementContext, hasClassicPragma, isTransparent, wrapInFragment } from './place-element.ts';
-import { type Insertion, insertIntoSource, withMark } from './splice.ts';
-import { afterImports } from './statement-place.ts';
-import { parseSource, tsMorph } from './syntax.ts';
-import {
-  indentationAt,
-  indentationUnit,
-  isFirstOnLine,
-  isLastOnLine,
-  splitByteOrderMark,
-} from './text-style.ts';
+import type { Insertion } from './splice.ts';
+import { tsMorph } from './syntax.ts';
+import { indentationAt, indentationUnit, isFirstOnLine, isLastOnLine } from './text-style.ts';
 
 /**
  * Renders one more component beside the `<Outlet />` of a React Router root module: one import and one element. In the
  * default export, that is: `Layout` is rendered around error pages as well.
  * https://reactrouter.com/explanation/special-files#roottsx
  */
-export function mountBesideOutlet(text: string, path: string, { component, specifier }: Mounted): EditResult {
-  const { mark, body } = splitByteOrderMark(text);
-  const manual = (reason: string): EditResult => ({
-    status: 'manual',
-    reason,
-    snippet: `import { ${component} } from '${specifier}';\n\n// Beside the Outlet of the default export:\n<>\n  <Outlet />\n  <${component} />\n</>`,
+export function mountBesideOutlet(text: string, path: string, mounted: Mounted): EditResult {
+  return mountComponent(text, path, mounted, {
+    sought: 'Outlet',
+    where: 'Beside the Outlet of the default export, in a fragment where that stands alone',
+    find(source, context) {
+      const outlet = onlyOutlet(source, context.bindings);
+      if (typeof outlet === 'string') return `${path} ${outlet}.`;
+      return (
+        placeBeside(outlet, context) ??
+        `${path} sets @jsx but not @jsxFrag, and a fragment would be needed around its Outlet.`
+      );
+    },
   });
-  const source = parseSource(body, path);
-  if (source === undefined) return manual(`${path} has a syntax error, so its Outlet cannot be found.`);
-
-  const own = findOwnImport(source, component, specifier);
-  const local = own?.local ?? component;
-  if (own !== undefined && countElements(source, local) > 0)
-    return { status: 'already', reason: `${path} renders <${local} /> already.` };
-  const mentions = mentionsOf(source, local).length;
-  if (own === undefined && mentions > 0)
-    return manual(`${path} uses the name ${component} for something else.`);
-  if (own !== undefined && mentions > 1)
-    return manual(`${path} uses ${local} in a way that is not known here.`);
-
-  const bindings = bindingsOf(source);
-  const outlet = onlyOutlet(source, bindings);
-  if (typeof outlet === 'string') return manual(`${path} ${outlet}.`);
-  const style = codeStyleOf(source);
-  const context = { source, bindings, style, component: local };
-  const placed = placeBeside(outlet, context);
-  if (placed === undefined)
-    return manual(`${path} sets @jsx but not @jsxFrag, and a fragment would be needed around its Outlet.`);
-
-  const { quote } = style;
-  const insertions: Insertion[] = [...placed];
-  if (own === undefined)
-    insertions.unshift(
-      afterImports(source, `import { ${component} } from ${quote}${specifier}${quote}`, style),
-    );
-  const done = insertIntoSource(source, path, insertions);
-  if (
-    done === undefined ||
-    countElements(done.source, local) !== 1 ||
-    findOwnImport(done.source, component, specifier)?.local !== local
-  ) {
-    return manual(`An edit of ${path} would change more than it should.`);
-  }
-  return withMark(mark, done.result);
 }
 
 type Outlet = JsxElement | JsxSelfClosingElement;
@@ -189,12 +149,4 @@ function inParentheses(
 
 function isTransparentOrHtml(tag: Node, context: Pick<ElementContext, 'bindings'>): boolean {
   return /^[a-z][\w-]*$/.test(tag.getText()) || isTransparent(tag, context);
-}
-
-function countElements(source: SourceFile, name: string): number {
-  const { Node } = tsMorph();
-  return mentionsOf(source, name).filter((mention) => {
-    const parent = mention.getParent();
-    return Node.isJsxSelfClosingElement(parent) || Node.isJsxOpeningElement(parent);
-  }).length;
 }
