@@ -58,7 +58,7 @@ export function joinOwner(project: Project, layout: Layout, owner: ServiceWorker
       ...step,
       path: owner.path,
       reason: `${reason}. It is registered as a module, where importScripts() does not exist: ${to === `${layout.publicDir}/${joinedName}` ? '' : `move ${joinedName} to ${to} and `}import it`,
-      snippet: `import '../${joinedName}';`,
+      snippet: `import './${joinedName}';`,
     };
   }
   if (isInPublic(layout, owner.path) && built === undefined)
