@@ -40,10 +40,9 @@ export default defineConfig({
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
-        // But for what every command prints with: --version must not read an audit.
         {
           name: 'audit-core',
-          test: /[\\/]src[\\/](?:audit[\\/](?!wrap-text)|frameworks[\\/]|project[\\/])|[\\/]parse5[\\/]|[\\/]entities[\\/]/,
+          test: /[\\/]src[\\/](?:audit[\\/]|frameworks[\\/]|project[\\/])|[\\/]parse5[\\/]|[\\/]entities[\\/]/,
         },
       ],
     },

@@ -1,6 +1,6 @@
 import { mentions } from '../project/mentions.ts';
 import type { Audit } from './audit.ts';
-import { findTags, type MarkupTag } from './code/markup.ts';
+import { findTags, type MarkupTag } from './code/modules/markup.ts';
 import type { Location } from './rule.ts';
 
 /** What a suppression comment starts with. */

@@ -1,7 +1,7 @@
 import type { Rule } from '../audit/rule.ts';
 import { rules } from '../audit/rules/index.ts';
-import { wrapText } from '../audit/wrap-text.ts';
 import { UserError } from '../errors.ts';
+import { wrapText } from '../wrap-text.ts';
 import { colorsFor, printJson, widthOf } from './shared/output.ts';
 
 /** `pushwright rules [id]`: the catalogue, or one rule with why, example, fix and source. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { wrapText } from '../audit/wrap-text.ts';
 import { UserError } from '../errors.ts';
 import { undo } from '../plan/undo.ts';
+import { wrapText } from '../wrap-text.ts';
 import { printJson, say, widthOf } from './shared/output.ts';
 
 /** `pushwright undo`: takes the last init back, byte for byte; later changes of the files it edited stay. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeModel } from '../../src/audit/code/code-model.ts';
-import type { SendSite } from '../../src/audit/code/server-model.ts';
-import { findSends } from '../../src/audit/code/server-sends.ts';
+import type { SendSite } from '../../src/audit/code/server/server-model.ts';
+import { findSends } from '../../src/audit/code/server/server-sends.ts';
 import { parseModule } from '../../src/project/parse.ts';
 
 function sendsOf(files: Record<string, string>): SendSite[] {

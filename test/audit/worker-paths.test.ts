@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readWorker } from '../../src/audit/code/read-worker.ts';
-import type { PushPath } from '../../src/audit/code/worker-model.ts';
+import { readWorker } from '../../src/audit/code/worker/read-worker.ts';
+import type { PushPath } from '../../src/audit/code/worker/worker-model.ts';
 import { parseModule } from '../../src/project/parse.ts';
 import { onPush, pathsOf, readScript as read, show, summary } from '../support/worker-script.ts';
 

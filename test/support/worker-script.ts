@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { readWorker } from '../../src/audit/code/read-worker.ts';
-import type { PushPath } from '../../src/audit/code/worker-model.ts';
+import { readWorker } from '../../src/audit/code/worker/read-worker.ts';
+import type { PushPath } from '../../src/audit/code/worker/worker-model.ts';
 import { parseModule } from '../../src/project/parse.ts';
 
 /** The paths of the only push listener in `sw.js`; other files can be imported or brought in by their names. */

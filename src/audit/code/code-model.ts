@@ -1,8 +1,8 @@
 import type { ParsedModule } from '../../project/parse.ts';
-import type { ClientModel } from './client-model.ts';
-import type { ScriptsInFile } from './scripts-in-files.ts';
-import type { ServerModel } from './server-model.ts';
-import type { WorkerModel } from './worker-model.ts';
+import type { ClientModel } from './client/client-model.ts';
+import type { ScriptsInFile } from './modules/scripts-in-files.ts';
+import type { ServerModel } from './server/server-model.ts';
+import type { WorkerModel } from './worker/worker-model.ts';
 
 /**
  * The code model: which files matter, their syntax trees, and what rules ask about them. Reads little: a byte-level

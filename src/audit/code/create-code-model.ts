@@ -2,14 +2,14 @@ import { isScript, type ParsedModule, parseModule } from '../../project/parse.ts
 import { parseFile } from '../../project/parse-file.ts';
 import type { Project } from '../../project/project.ts';
 import type { Audit } from '../audit.ts';
-import { buildServerModel } from './build-server-model.ts';
-import type { ClientModel } from './client-model.ts';
+import type { ClientModel } from './client/client-model.ts';
+import { createClientModel } from './client/create-client-model.ts';
 import type { CodeModel } from './code-model.ts';
-import { createClientModel } from './create-client-model.ts';
-import { findWorkers } from './find-workers.ts';
-import { createResolver } from './resolve.ts';
-import { blankOutside, findScripts, isMarkup, type ScriptsInFile } from './scripts-in-files.ts';
-import { isMinified, isSource } from './source-files.ts';
+import { createResolver } from './modules/resolve.ts';
+import { blankOutside, findScripts, isMarkup, type ScriptsInFile } from './modules/scripts-in-files.ts';
+import { isMinified, isSource } from './modules/source-files.ts';
+import { buildServerModel } from './server/build-server-model.ts';
+import { findWorkers } from './worker/find-workers.ts';
 
 /** The code model of one project. Nothing is read before it is asked for, and nothing twice. */
 export function createCodeModel(project: Project, framework: Audit['framework']): CodeModel {

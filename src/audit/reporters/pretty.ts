@@ -1,7 +1,7 @@
 import type picocolors from 'picocolors';
+import { wrapText } from '../../wrap-text.ts';
 import type { AuditReport, AuditSummary } from '../report.ts';
 import type { Group, ReportedProblem, RuleResult, Severity } from '../rule.ts';
-import { wrapText } from '../wrap-text.ts';
 
 /** `picocolors.createColors(enabled)`. */
 export type Colors = ReturnType<typeof picocolors.createColors>;

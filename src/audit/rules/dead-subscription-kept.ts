@@ -1,5 +1,5 @@
 import { placeOf } from '../code/place-of.ts';
-import type { SendSite } from '../code/server-model.ts';
+import type { SendSite } from '../code/server/server-model.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 export const deadSubscriptionKept: Rule = {

@@ -3,7 +3,7 @@ import { positionAt } from '../../project/parse.ts';
 import { folderOf, joinPosix } from '../../project/posix-path.ts';
 import { readJson } from '../../project/read-json.ts';
 import type { Audit } from '../audit.ts';
-import { attribute } from '../code/scripts-in-files.ts';
+import { attribute } from '../code/modules/scripts-in-files.ts';
 import { isManifestGenerated } from '../generated-manifest.ts';
 import type { Location, Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { placeOf } from '../code/place-of.ts';
-import { isWhollySeen, workersInUse } from '../code/worker-use.ts';
+import { isWhollySeen, workersInUse } from '../code/worker/worker-use.ts';
 import type { Rule } from '../rule.ts';
 
 export const notificationClickMissing: Rule = {

@@ -1,8 +1,8 @@
 import { findEnvFiles } from '../../project/env-files.ts';
 import type { Audit } from '../audit.ts';
-import type { EnvRead } from '../code/client-model.ts';
+import type { EnvRead } from '../code/client/client-model.ts';
+import { type EnvExposure, findEnvExposure } from '../code/client/env-exposure.ts';
 import type { CodeModel } from '../code/code-model.ts';
-import { type EnvExposure, findEnvExposure } from '../code/env-exposure.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 export const publicKeyWrongPrefix: Rule = {

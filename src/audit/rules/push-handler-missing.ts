@@ -1,6 +1,6 @@
 import { placeOf } from '../code/place-of.ts';
-import { findSubscribers } from '../code/worker-subscribers.ts';
-import { isWhollySeen, workersInUse } from '../code/worker-use.ts';
+import { findSubscribers } from '../code/worker/worker-subscribers.ts';
+import { isWhollySeen, workersInUse } from '../code/worker/worker-use.ts';
 import type { Rule } from '../rule.ts';
 
 export const pushHandlerMissing: Rule = {

@@ -1,6 +1,6 @@
 import { excerpt, placeOf } from '../code/place-of.ts';
-import type { PathStep, PushHandling, PushPath } from '../code/worker-model.ts';
-import { workersInUse } from '../code/worker-use.ts';
+import type { PathStep, PushHandling, PushPath } from '../code/worker/worker-model.ts';
+import { workersInUse } from '../code/worker/worker-use.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 export const pushShowsNothing: Rule = {

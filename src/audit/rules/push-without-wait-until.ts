@@ -1,6 +1,6 @@
 import { placeOf } from '../code/place-of.ts';
-import type { PushHandling, UnwaitedNotification } from '../code/worker-model.ts';
-import { workersInUse } from '../code/worker-use.ts';
+import type { PushHandling, UnwaitedNotification } from '../code/worker/worker-model.ts';
+import { workersInUse } from '../code/worker/worker-use.ts';
 import type { Problem, Rule, TrailStep } from '../rule.ts';
 
 export const pushWithoutWaitUntil: Rule = {

@@ -1,6 +1,6 @@
 import type { Audit } from '../audit.ts';
 import { placeOf } from '../code/place-of.ts';
-import { findSubscribers } from '../code/worker-subscribers.ts';
+import { findSubscribers } from '../code/worker/worker-subscribers.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 export const workerMissing: Rule = {

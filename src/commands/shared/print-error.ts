@@ -1,5 +1,5 @@
-import { wrapText } from '../../audit/wrap-text.ts';
 import { Cancelled, NeedsAnswer, UserError } from '../../errors.ts';
+import { wrapText } from '../../wrap-text.ts';
 import { widthOf } from './output.ts';
 
 /**

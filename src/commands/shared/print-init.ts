@@ -1,9 +1,9 @@
-import { wrapText } from '../../audit/wrap-text.ts';
 import { describePlan } from '../../plan/describe.ts';
 import type { ManualOperation, Operation } from '../../plan/operation.ts';
 import { findServer } from '../../plan/server/plan-server.ts';
 import { serverInstall } from '../../plan/server/server-install.ts';
 import type { Project } from '../../project/project.ts';
+import { wrapText } from '../../wrap-text.ts';
 import type { PlannedInit } from './planned-init.ts';
 
 const uiNames = {

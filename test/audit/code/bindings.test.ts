@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { expect, test } from 'vitest';
-import type { Bindings } from '../../../src/audit/code/bindings.ts';
-import { findBindings } from '../../../src/audit/code/find-bindings.ts';
+import type { Bindings } from '../../../src/audit/code/bindings/bindings.ts';
+import { findBindings } from '../../../src/audit/code/bindings/find-bindings.ts';
 import { walk } from '../../../src/audit/code/walk.ts';
 import { parseModule } from '../../../src/project/parse.ts';
 

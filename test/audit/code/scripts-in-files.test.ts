@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { blankOutside, findScripts } from '../../../src/audit/code/scripts-in-files.ts';
+import { blankOutside, findScripts } from '../../../src/audit/code/modules/scripts-in-files.ts';
 
 const sources = (path: string, text: string) =>
   findScripts(path, text).scripts.map(({ start, end }) => text.slice(start, end).trim());

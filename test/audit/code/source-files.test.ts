@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isMinified, isSource } from '../../../src/audit/code/source-files.ts';
+import { isMinified, isSource } from '../../../src/audit/code/modules/source-files.ts';
 
 test.each(['src/a.ts', 'public/sw.js', 'src/App.vue', 'index.html', 'app/[id]/page.tsx'])(
   '%s is source',

@@ -1,0 +1,58 @@
+import type { Location } from '../../rule.ts';
+import type { Place } from '../bindings/units.ts';
+import type { ModuleGraph } from '../modules/modules.ts';
+import type { PromptCall } from './prompts.ts';
+import type { Origin } from './reach.ts';
+import type { Ending } from './unsubscribes.ts';
+
+/** Filled in by the client model's builder: what runs in pages. */
+export interface ClientModel {
+  /** Modules that reach the browser: what the entry pages import, workers left out. */
+  readonly modules: readonly string[];
+  /** The import graph that `modules` comes from. */
+  readonly graph: ModuleGraph;
+  /** Calls that show the permission prompt, with what makes them run. */
+  readonly prompts: readonly Prompt[];
+  /** Calls that subscribe this browser to pushes, renewals included. */
+  readonly subscriptions: readonly Subscription[];
+  /** Where sessions end, with what becomes of the push subscription there. */
+  readonly logouts: readonly Logout[];
+  /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */
+  readonly endsWhenSignedOut: boolean;
+  /** Environment variables that browser code reads by a name that fits. Files in which nothing fits are not parsed. */
+  envReads(name: RegExp): readonly EnvRead[];
+}
+
+export interface Prompt {
+  readonly call: PromptCall;
+  readonly at: Location;
+  readonly origins: readonly Origin[];
+}
+
+export interface Subscription {
+  /** `web-push`: `pushManager.subscribe`. `fcm`: Firebase's `getToken`. */
+  readonly kind: 'web-push' | 'fcm';
+  readonly at: Location;
+  readonly place: Place;
+}
+
+export interface Logout {
+  /** What it is, in words: `supabase.auth.signOut()`, `<form> to /logout`. */
+  readonly text: string;
+  /** An authentication library or an address says so, not only a function's name. */
+  readonly certain: boolean;
+  readonly at: Location;
+  readonly origins: readonly Origin[];
+  readonly ending: Ending;
+}
+
+export interface EnvRead {
+  readonly name: string;
+  /** Where it is read from: `import.meta.env`, `process.env`. */
+  readonly object: 'import.meta.env' | 'process.env';
+  readonly at: Location;
+  /** Another value stands in when it is missing (`?? '…'`), or the code looks first whether `process` exists. */
+  readonly hasFallback: boolean;
+  /** Whether the reading code itself is known to run in the browser, not only its module. */
+  readonly inBrowser: boolean;
+}

@@ -1,0 +1,282 @@
+import type { Node } from 'oxc-parser';
+import { callsBelow, functionsAbove } from '../bindings/below.ts';
+import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
+import { ancestor, isServerModule, type Place, type Unit } from '../bindings/units.ts';
+import type { CodeModel } from '../code-model.ts';
+import type { Uses } from '../follow/uses.ts';
+import { bare, keyName, memberPath, stringValue } from '../literals.ts';
+import { isServerExport } from '../server/server-exports.ts';
+import type { Evaluator } from '../values/evaluate.ts';
+import { calleeName } from '../values/known-calls.ts';
+import { walk } from '../walk.ts';
+import type { Origin, Reach } from './reach.ts';
+import { type Ending, endingOf } from './unsubscribes.ts';
+
+/** A place where somebody's session ends. */
+export interface LogoutPlace {
+  readonly place: Place;
+  /** What it is, in words: `supabase.auth.signOut()`, `a form that posts to /logout`. */
+  readonly text: string;
+  /** The code itself says so: an authentication library, an address. A function's name alone does not. */
+  readonly certain: boolean;
+}
+
+/** Words of which a file must mention one to hold a logout. */
+export const logoutWords = [
+  'logout',
+  'logOut',
+  'Logout',
+  'LogOut',
+  'LOGOUT',
+  'log-out',
+  'log_out',
+  'signOut',
+  'signout',
+  'SignOut',
+  'Signout',
+  'sign-out',
+  'sign_out',
+];
+
+const logoutName =
+  /^(?:(?:handle|on|do|perform|confirm|process|user|app|auth|use|click|api)_?)?(?:log|sign)_?(?:out|off)(?:_?(?:user|handler|click|session|action|submit|button|and\w+|from\w+|account|fn|mutation|me|async|request|local|global|all|everywhere|current))?$/i;
+const logoutAddress = /(?:^|[/:._-])(?:log|sign)[-_]?(?:out|off)(?:$|[/?#._-])/i;
+
+/** Whether a name is one that functions and methods which log out have. */
+export function namesLogout(name: string): boolean {
+  return logoutName.test(name);
+}
+
+/** Logouts in one module and its template. Whatever only sounds like one is left out. */
+export function findLogouts(
+  unit: Unit,
+  code: Pick<CodeModel, 'scripts'>,
+  evaluator: Evaluator,
+): LogoutPlace[] {
+  const found: LogoutPlace[] = [];
+  walk(unit.bindings.program, {
+    enter(node, parent) {
+      if (node.type === 'CallExpression') {
+        const text = logoutCall(unit, node, evaluator);
+        if (text !== undefined) found.push({ place: { unit, node }, text, certain: true });
+      } else if (node.type === 'JSXOpeningElement') {
+        const text = logoutElement(node);
+        if (text !== undefined) found.push({ place: { unit, node }, text, certain: true });
+      } else if (node.type === 'AssignmentExpression') {
+        // `location.href = '/logout'`
+        const path = memberPath(node.left);
+        const address = stringValue(node.right);
+        if (path?.includes('location') && address !== undefined && logoutAddress.test(address)) {
+          found.push({ place: { unit, node }, text: `goes to ${address}`, certain: true });
+        }
+      } else if (isFunction(node)) {
+        const name = functionName(node, parent);
+        if (name !== undefined && namesLogout(name) && endsSession({ unit, node }, evaluator)) {
+          found.push({ place: { unit, node }, text: `${name}()`, certain: false });
+        }
+      }
+      return undefined;
+    },
+  });
+  for (const tag of code.scripts(unit.path)?.tags ?? []) {
+    if (unit.part !== 'module') break;
+    const address = tag.attributes.find(({ name }) => name === 'href' || name === 'action')?.value;
+    if ((tag.name === 'a' || tag.name === 'form') && address !== undefined && isLogoutPath(address)) {
+      const node = { ...unit.bindings.program, start: tag.start };
+      found.push({ place: { unit, node }, text: `<${tag.name}> to ${address}`, certain: true });
+    }
+  }
+  return found;
+}
+
+/** An address of this site that ends the session when it is visited. */
+function isLogoutPath(address: string): boolean {
+  return !/^(?:https?:)?\/\//.test(address) && logoutAddress.test(address) && !/[\s{}<>]/.test(address);
+}
+
+const requests =
+  /^(?:fetch|axios|get|post|put|patch|delete|request|ajax|sendBeacon|\$fetch|useFetch|mutate|submit|navigate|push|replace|assign|open|redirect|api\w*|fetch\w*|\w+Fetch|http\w*|call\w*)$/;
+
+function logoutCall(
+  unit: Unit,
+  call: Extract<Node, { type: 'CallExpression' }>,
+  evaluator: Evaluator,
+): string | undefined {
+  const name = calleeName(call);
+  if (name === undefined) return undefined;
+  const callee = bare(call.callee);
+  const shown = memberPath(callee)?.join('.') ?? name;
+  if (requests.test(name)) {
+    const address = call.arguments
+      .slice(0, 2)
+      .map((argument) => addressOf(argument as Node))
+      .find((text) => text !== undefined && logoutAddress.test(text));
+    return address === undefined ? undefined : `${shown}('${address}')`;
+  }
+  if (!namesLogout(name) || /^use[A-Z]/.test(name)) return undefined;
+  const targets = evaluator.functions({ unit, node: callee });
+  if (targets.length > 0) {
+    // A server action: the call crosses to the server by itself.
+    const remote = targets.some((target) => isServerModule(target.unit));
+    return remote ? `${shown}()` : undefined;
+  }
+  const imported = evaluator.packageOf({ unit, node: callee });
+  if (imported !== undefined) return `${shown}()`;
+  if (callee.type !== 'MemberExpression')
+    return evaluator.isMadeByPackage({ unit, node: callee }) ? `${shown}()` : undefined;
+  // `supabase.auth.signOut()`, `CometChat.logout()`, `authClient.signOut()`: a method that no code here defines.
+  const values = evaluator
+    .evaluate({ unit, node: callee.object })
+    .filter(({ node }) => node.type !== 'Literal');
+  const external = values.every(({ node }) =>
+    ['CallExpression', 'NewExpression', 'Identifier', 'MemberExpression'].includes(node.type),
+  );
+  const parameter = values.some(
+    ({ unit: home, node }) => node.type === 'Identifier' && home.bindings.lookup(node)?.kind === 'parameter',
+  );
+  return external && !parameter && bare(callee.object).type !== 'ThisExpression' ? `${shown}()` : undefined;
+}
+
+/** A request's address as far as it is written down: `${base}/auth/logout` → `/auth/logout`. */
+function addressOf(node: Node | undefined): string | undefined {
+  if (node === undefined) return undefined;
+  const value = bare(node);
+  const text = stringValue(value);
+  if (text !== undefined) return text;
+  if (value.type === 'TemplateLiteral') return value.quasis.map((quasi) => quasi.value.cooked ?? '').join('');
+  if (value.type === 'BinaryExpression')
+    return `${addressOf(value.left as Node) ?? ''}${addressOf(value.right) ?? ''}`;
+  if (value.type === 'ObjectExpression') {
+    for (const property of value.properties) {
+      if (property.type === 'Property' && ['url', 'action', 'path'].includes(keyName(property) ?? ''))
+        return addressOf(property.value);
+    }
+  }
+  return undefined;
+}
+
+/** A link or form of JSX that leads to a logout address. */
+function logoutElement(node: Extract<Node, { type: 'JSXOpeningElement' }>): string | undefined {
+  const tag = node.name.type === 'JSXIdentifier' ? node.name.name : undefined;
+  if (tag === 'SignOutButton' || tag === 'LogoutButton' || tag === undefined) return undefined;
+  for (const attribute of node.attributes) {
+    if (attribute.type !== 'JSXAttribute' || attribute.name.type !== 'JSXIdentifier') continue;
+    if (!['href', 'action', 'to'].includes(attribute.name.name) || attribute.value === null) continue;
+    const value =
+      attribute.value.type === 'JSXExpressionContainer' ? attribute.value.expression : attribute.value;
+    const address = stringValue(value);
+    if (address !== undefined && isLogoutPath(address)) return `<${tag}> to ${address}`;
+  }
+  return undefined;
+}
+
+function functionName(node: FunctionNode, parent: Node | undefined): string | undefined {
+  if (node.id) return node.id.name;
+  if (parent?.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  if (
+    parent?.type === 'Property' ||
+    parent?.type === 'MethodDefinition' ||
+    parent?.type === 'PropertyDefinition'
+  )
+    return keyName(parent);
+  if (parent?.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression')
+    return keyName(parent.left);
+  return undefined;
+}
+
+/**
+ * Whether a function that is named like a logout forgets a session here: it takes tokens out of the storage. One that leads to a
+ * logout by call or address is found there.
+ */
+function endsSession(place: Place<FunctionNode>, evaluator: Evaluator): boolean {
+  const calls = callsBelow([place], evaluator);
+  if (
+    calls.some(
+      ({ unit, node }) => node.type === 'CallExpression' && logoutCall(unit, node, evaluator) !== undefined,
+    )
+  )
+    return false;
+  return calls.some(({ node }) => {
+    const path = memberPath(node.callee);
+    const name = path?.at(-1) ?? calleeName(node);
+    if (name === undefined) return false;
+    const storage =
+      path?.some((part) => /^(?:local|session)Storage$|^storage$|cookies?$/i.test(part)) ?? false;
+    if (storage) return /^(?:removeItem|clear|remove|delete|setItem|set)$/.test(name);
+    return /^(?:removeCookie|deleteCookie|clearToken|removeToken|clearSession|clearAuth|setToken|setUser|setAuth\w*|setCurrentUser|setIsLoggedIn|setIsAuthenticated|setSession)$/.test(
+      name,
+    );
+  });
+}
+
+export interface JudgedLogout extends LogoutPlace {
+  readonly origins: readonly Origin[];
+  readonly ending: Ending;
+}
+
+/**
+ * What becomes of the push subscription at each logout: in the functions that lead to it, and in all that they call. Of several
+ * places in one function the first stands for all; a function that calls another logout is told by that one.
+ */
+export function judgeLogouts(
+  places: readonly LogoutPlace[],
+  { uses, reach, evaluator }: { uses: Uses; reach: Reach; evaluator: Evaluator },
+): JudgedLogout[] {
+  const named = new Set(places.flatMap(({ place }) => (isFunction(place.node) ? [place.node as Node] : [])));
+  // Calls of a function that is found itself, through a store or a context, are no logouts of their own.
+  const told = new Set<Node>();
+  for (const { place } of places) {
+    if (!isFunction(place.node)) continue;
+    for (const use of uses.ofFunction({ unit: place.unit, node: place.node })) told.add(use.place.node);
+  }
+  const seen = new Set<Node>();
+  return places.flatMap((logout): JudgedLogout[] => {
+    const { place } = logout;
+    if (isServerExport(place) || (!isFunction(place.node) && told.has(place.node))) return [];
+    if (isFunction(place.node)) {
+      const inner = callsBelow([place], evaluator).some(({ unit, node }) =>
+        evaluator
+          .functions({ unit, node: node.callee })
+          .some((target) => target.node !== place.node && named.has(target.node)),
+      );
+      if (inner) return [];
+    }
+    const around = isFunction(place.node) ? place.node : ancestor(place, isFunction);
+    const link = place.node.type === 'JSXOpeningElement' || place.node.type === 'Program';
+    if (around !== undefined && !link) {
+      if (seen.has(around)) return [];
+      seen.add(around);
+    }
+    const above: Place[] = link ? handlersOn(place) : functionsAbove(place, uses);
+    const origins: readonly Origin[] = link
+      ? [asked]
+      : isFunction(place.node)
+        ? reach.originsOfFunction({ unit: place.unit, node: place.node })
+        : reach.origins(place);
+    const page =
+      above.length > 0 && origins.every((origin) => origin.kind === 'automatic') && isLogoutPage(place);
+    return [
+      {
+        ...logout,
+        origins: page ? [asked] : origins,
+        ending: endingOf(above.length > 0 || link ? above : [place], evaluator),
+      },
+    ];
+  });
+}
+
+const asked: Origin = { kind: 'gesture', trail: [], complete: true };
+
+/** A page or component that logs out when it is shown: somebody went there to do so. */
+function isLogoutPage({ unit }: Place): boolean {
+  return /(?:log|sign)[-_]?(?:out|off)/i.test(unit.path);
+}
+
+/** Handlers that a link or form has besides its address. */
+function handlersOn({ unit, node }: Place): Place[] {
+  if (node.type !== 'JSXOpeningElement') return [];
+  return node.attributes.flatMap((attribute): Place[] => {
+    if (attribute.type !== 'JSXAttribute' || attribute.value?.type !== 'JSXExpressionContainer') return [];
+    return /^on[A-Z]/.test(String(attribute.name.name)) ? [{ unit, node: attribute.value.expression }] : [];
+  });
+}

@@ -1,0 +1,88 @@
+import type { Node } from 'oxc-parser';
+import type { ParsedModule } from '../../../project/parse.ts';
+import { bare, keyName, stringValue } from '../literals.ts';
+import { walk } from '../walk.ts';
+import { requestBuilders } from './server-host.ts';
+import type { SendSite } from './server-model.ts';
+
+export interface SendCall {
+  readonly node: Node;
+  readonly via: SendSite['via'];
+  readonly ancestors: readonly Node[];
+}
+
+/** The calls of a module that send a push: web-push's own, and `fetch` where a package builds the request. */
+export function findSendCalls(module: ParsedModule): SendCall[] {
+  const sources = new Set<string>();
+  const found: SendCall[] = [];
+  walk(module.program, {
+    enter(node) {
+      const source =
+        node.type === 'ImportDeclaration'
+          ? node.source.value
+          : node.type === 'ImportExpression'
+            ? stringValue(node.source)
+            : node.type === 'CallExpression' &&
+                node.callee.type === 'Identifier' &&
+                node.callee.name === 'require'
+              ? stringValue(node.arguments[0] as Node)
+              : undefined;
+      if (source !== undefined) sources.add(source);
+    },
+  });
+  const usesWebPush = [...sources].some((source) =>
+    /^(?:npm:|https?:\/\/\S*\/)?web-push(?:[@/]|$)/.test(source),
+  );
+  const buildsRequests = [...sources].some((source) => requestBuilders.test(source));
+  if (!usesWebPush && !buildsRequests) return [];
+  walk(module.program, {
+    enter(node, _parent, ancestors) {
+      if (node.type !== 'CallExpression') return;
+      const callee = bare(node.callee);
+      const name =
+        callee.type === 'MemberExpression'
+          ? keyName(callee)
+          : callee.type === 'Identifier'
+            ? callee.name
+            : undefined;
+      if (usesWebPush && name === 'sendNotification' && isLibrary(callee, module)) {
+        found.push({ node, via: 'web-push', ancestors: [...ancestors] });
+      } else if (
+        buildsRequests &&
+        name === 'fetch' &&
+        callee.type === 'Identifier' &&
+        goesToEndpoint(node, module)
+      ) {
+        found.push({ node, via: 'fetch', ancestors: [...ancestors] });
+      }
+    },
+  });
+  return found;
+}
+
+/** A member of something, or a name that comes from the package itself: not a function of the app's own that is called alike. */
+function isLibrary(callee: Node, module: ParsedModule): boolean {
+  if (callee.type === 'MemberExpression')
+    return !/registration/i.test(module.text.slice(callee.object.start, callee.object.end));
+  return module.program.body.some(
+    (statement) =>
+      (statement.type === 'ImportDeclaration' &&
+        /web-push/.test(statement.source.value) &&
+        /\bsendNotification\b/.test(module.text.slice(statement.start, statement.end))) ||
+      (statement.type === 'VariableDeclaration' &&
+        /\bsendNotification\b[^=]*\}\s*=\s*require\(/.test(
+          module.text.slice(statement.start, statement.end),
+        )),
+  );
+}
+
+function goesToEndpoint(node: Node & { type: 'CallExpression' }, module: ParsedModule): boolean {
+  return (
+    node.arguments.some((argument) =>
+      /endpoint|request|payload|init/i.test(module.text.slice(argument.start, argument.end)),
+    ) &&
+    !/^\s*['"`](?:\/|https?:)/.test(
+      module.text.slice(node.arguments[0]?.start ?? 0, node.arguments[0]?.end ?? 0),
+    )
+  );
+}

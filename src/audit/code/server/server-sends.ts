@@ -1,0 +1,150 @@
+import type { Node } from 'oxc-parser';
+import type { ParsedModule } from '../../../project/parse.ts';
+import type { CodeModel } from '../code-model.ts';
+import { createFlow } from '../flow/create-flow.ts';
+import { type Flow, TooManyPaths } from '../flow/flow.ts';
+import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
+import { opaque, undefinedValue, type Value } from '../flow/flow-values.ts';
+import { findCallers } from './server-callers.ts';
+import { type Entry, entryOf } from './server-entries.ts';
+import { createServerHost, type ServerHost } from './server-host.ts';
+import type { SendSite } from './server-model.ts';
+import { findSendCalls } from './server-send-calls.ts';
+
+/** Levels of callers that are looked at above the function that sends. */
+const highest = 4;
+/** Functions that are walked for one send and one answer. */
+const mostRuns = 12;
+/** Steps that one of them is worth. */
+const budget = 20_000;
+
+/** Every call that sends a push, with what becomes of the subscription for each answer. */
+export function findSends(code: CodeModel, isServer: (path: string) => boolean): SendSite[] {
+  const sites: SendSite[] = [];
+  const host = createServerHost();
+  const walk: Walk = { code, host, flow: createFlow(code, host, budget), left: 0 };
+  for (const path of code.mentioning(['web-push', 'webcrypto', '@pushforge/builder', '@negrel/webpush'])) {
+    if (!isServer(path)) continue;
+    for (const module of [code.module(path), code.frontmatter(path)]) {
+      if (module === undefined) continue;
+      for (const { node, via, ancestors } of findSendCalls(module)) {
+        sites.push(judge(walk, module, node, via, ancestors));
+      }
+    }
+  }
+  return sites;
+}
+
+function judge(
+  walk: Walk,
+  module: ParsedModule,
+  node: Node,
+  via: SendSite['via'],
+  ancestors: readonly Node[],
+): SendSite {
+  const entry = entryOf(module, ancestors);
+  const fates = new Map<number, Fate>();
+  const fateOf = (status: number): Fate => {
+    let fate = fates.get(status);
+    if (fate === undefined) {
+      walk.host.target = node;
+      walk.host.status = status;
+      walk.left = mostRuns;
+      fate = assess(walk, entry, highest);
+      fates.set(status, fate);
+    }
+    return fate;
+  };
+  return {
+    module,
+    node,
+    via,
+    within: entry.node,
+    fromRequest: () => fateOf(410).fromRequest,
+    onStatus: (status) => fateOf(status).fate,
+  };
+}
+
+interface Fate {
+  readonly fate: 'deleted' | 'kept' | 'unknown';
+  readonly fromRequest: boolean;
+  readonly reached: boolean;
+}
+
+interface Walk {
+  readonly code: CodeModel;
+  readonly host: ServerHost;
+  readonly flow: Flow;
+  /** Entries that may still be tried. */
+  left: number;
+}
+
+/** What becomes of the subscription when the send fails, as seen from one entry or, where it hands the failure on, from its callers. */
+function assess(walk: Walk, entry: Entry, levels: number): Fate {
+  const outcomes = walk.left-- > 0 ? runEntry(walk.flow, entry) : undefined;
+  if (outcomes === undefined) return { fate: 'unknown', fromRequest: false, reached: true };
+  const reached = outcomes.filter(({ state }) => hasEffect(state, 'send@'));
+  if (reached.length === 0) return { fate: 'unknown', fromRequest: false, reached: false };
+  const marked = (mark: string): boolean => reached.some(({ state }) => state.marks.has(mark));
+  const fromRequest = reached.every(({ state }) => state.marks.has('from-request'));
+  if (reached.some(({ state }) => hasEffect(state, 'delete@')))
+    return { fate: 'deleted', fromRequest, reached: true };
+  if (marked('may-delete') || marked('doubtful')) return { fate: 'unknown', fromRequest, reached: true };
+  const handsOn = !entry.terminal && reached.some(escapes);
+  if (!handsOn && (entry.terminal || !marked('from-argument')))
+    return { fate: 'kept', fromRequest, reached: true };
+  const known: Fate[] = [];
+  for (const caller of levels === 0 ? [] : findCallers(walk.code, entry)) {
+    const above = assess(walk, caller, levels - 1);
+    if (above.reached) known.push(above);
+    if (handsOn && above.reached && above.fate !== 'kept') return above;
+  }
+  const requested = fromRequest || (known.length > 0 && known.every((fate) => fate.fromRequest));
+  return { fate: handsOn && known.length === 0 ? 'unknown' : 'kept', fromRequest: requested, reached: true };
+}
+
+function hasEffect(state: State, kind: string): boolean {
+  for (const token of state.effects) if (token.startsWith(kind)) return true;
+  return false;
+}
+
+/** Whether the caller learns anything of how it went. */
+function escapes({ value, thrown }: Outcome): boolean {
+  if (thrown) return true;
+  const result = value.kind === 'promise' ? value.value : value;
+  return (
+    (value.kind === 'promise' && value.rejected) || result.kind !== 'constant' || result.value !== undefined
+  );
+}
+
+/** Every outcome of running the entry; undefined when there are too many. */
+function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
+  flow.refill();
+  flow.endings = [];
+  const scope = flow.moduleScope(entry.module);
+  const node = entry.node;
+  try {
+    if (node === undefined) {
+      const ends = flow.run(entry.module.program.body as never, emptyState, scope);
+      return [...ends.map(({ state }): Outcome => ({ state, value: undefinedValue })), ...flow.endings];
+    }
+    const owner: Value | undefined = entry.owner && {
+      kind: 'instance',
+      of: { kind: 'class', node: entry.owner, scope },
+    };
+    // A schedule or a queue has no request, and what comes after the request is the platform's.
+    const outside = entry.terminal && !/^(?:scheduled|queue|email|alarm)$/.test(entry.name ?? '');
+    const values = node.params.map((_, index) =>
+      opaque(
+        `argument ${index}`,
+        new Set([entry.terminal ? (outside && index === 0 ? 'request' : 'platform') : 'argument']),
+        { truth: true },
+      ),
+    );
+    const site = { node: node as never, scope, name: '', receiver: undefined, isNew: false };
+    return flow.call({ kind: 'function', node, scope, self: owner }, values, emptyState, site);
+  } catch (error) {
+    if (error instanceof TooManyPaths) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,272 @@
+import type { Node } from 'oxc-parser';
+import { isFunction } from '../bindings/bindings.ts';
+import { ancestor, type Place } from '../bindings/units.ts';
+import { bare, memberPath, stringValue } from '../literals.ts';
+import type { Evaluator } from './evaluate.ts';
+import type { Guard } from './guards.ts';
+import { calleeName, feedOf, runsWith } from './known-calls.ts';
+
+/**
+ * What a condition says about code that would ask for permission. `never`: it cannot prompt there, the permission is settled.
+ * `open`: the condition does not depend on the user's doing. `gesture`: it holds only after a gesture. `unknown`: nobody can tell.
+ */
+export type Verdict = 'never' | 'open' | 'gesture' | 'unknown';
+
+/** How a state variable is set, as far as its setter's calls show it. */
+export type StateOrigin = (setter: Place, wanted: boolean) => 'gesture' | 'open' | 'unknown';
+
+/** The verdict of all conditions on a place together. */
+export function judgeGuards(
+  guards: readonly Guard[],
+  evaluator: Evaluator,
+  stateOrigin: StateOrigin,
+): Verdict {
+  if (guards.some((guard) => isSettled(guard, evaluator))) return 'never';
+  let verdict: Verdict = 'open';
+  for (const guard of guards) {
+    const own = judge(guard.place, guard.holds, evaluator, stateOrigin, 0);
+    if (own === 'gesture') return 'gesture';
+    if (own === 'unknown') verdict = 'unknown';
+  }
+  return verdict;
+}
+
+function isSettled(guard: Guard, evaluator: Evaluator): boolean {
+  if (guard.equals !== undefined) {
+    const value = stringValue(guard.equals);
+    return value === 'granted' || value === 'denied';
+  }
+  return settled(guard.place, guard.holds, evaluator, 0);
+}
+
+const settledNames = /granted|subscribed|subscription|^sub$|^existing|hasPermission|isPermitted/i;
+const negatedNames = /^(?:not|un|no)[A-Z]|denied|unsubscribed|supported/i;
+
+/** Whether the condition can only hold when the user has answered the prompt already, or is subscribed. */
+function settled(place: Place, holds: boolean, evaluator: Evaluator, depth: number): boolean {
+  const { unit } = place;
+  const node = bare(place.node);
+  const at = (next: Node, wanted = holds) => settled({ unit, node: next }, wanted, evaluator, depth + 1);
+  if (depth > 8) return false;
+  switch (node.type) {
+    case 'UnaryExpression':
+      return node.operator === '!' && at(node.argument, !holds);
+    case 'LogicalExpression': {
+      const every = (node.operator === '&&') === holds;
+      return every ? at(node.left) || at(node.right) : at(node.left) && at(node.right);
+    }
+    case 'BinaryExpression': {
+      const equal = node.operator === '===' || node.operator === '==';
+      if (!equal && node.operator !== '!==' && node.operator !== '!=') return false;
+      const is = equal === holds;
+      for (const [value, other] of [
+        [node.left, node.right],
+        [node.right, node.left],
+      ] as const) {
+        const literal = stringValue(value);
+        if (literal === 'granted' || literal === 'denied') return is;
+        if (literal === 'default' || literal === 'prompt') return !is;
+        const bared = bare(value);
+        const empty =
+          (bared.type === 'Literal' && bared.value === null) ||
+          (bared.type === 'Identifier' && bared.name === 'undefined');
+        if (empty) return at(other, !is);
+        if (bared.type === 'Literal' && typeof bared.value === 'boolean')
+          return at(other, is === bared.value);
+      }
+      return false;
+    }
+    case 'Identifier': {
+      if (holds && settledNames.test(node.name) && !negatedNames.test(node.name)) return true;
+      const values = evaluator.evaluate({ unit, node });
+      return (
+        values.length > 0 &&
+        values.every(
+          (value) =>
+            value.node !== node && isExpression(value.node) && settled(value, holds, evaluator, depth + 1),
+        )
+      );
+    }
+    case 'MemberExpression': {
+      const name = memberPath(node)?.at(-1);
+      return holds && name !== undefined && settledNames.test(name) && !negatedNames.test(name);
+    }
+    case 'CallExpression': {
+      const name = calleeName(node);
+      if (holds && name !== undefined && /getSubscription|granted|hasPermission|isSubscribed/i.test(name))
+        return true;
+      const functions = evaluator.functions({ unit, node: node.callee });
+      const results = functions.flatMap((callee) => evaluator.returned(callee));
+      return results.length > 0 && results.every((result) => settled(result, holds, evaluator, depth + 1));
+    }
+    default:
+      return false;
+  }
+}
+
+function isExpression(node: Node): boolean {
+  return [
+    'BinaryExpression',
+    'LogicalExpression',
+    'UnaryExpression',
+    'CallExpression',
+    'MemberExpression',
+  ].includes(node.type);
+}
+
+/** What the app finds out by itself: the browser's abilities, who is signed in, whether something has loaded. */
+const byItself =
+  /support|available|capable|browser|secure|standalone|ios|android|mobile|desktop|pwa|prod|vapid|publickey|registration|^reg$|worker|mounted|load|ready|init|hydrat|user|session|auth|account|profile|token|uid|logged|signed|member|client|socket|error|^err$|^res$|response|^ok$|status|^data$|permission|messag|window|document|navigator|online|connected|current|pathname|route|location|^url$|^path$|^query$|^hash$/i;
+/** What a person chooses, now or earlier. */
+const chosen =
+  /open|show|visib|modal|dialog|expand|select|^tab|activetab|^step|confirm|click|enable|want|opt(?:ed|s|in)|prefer|setting|allow|toggle|checked|accept|consent|remind|request|prompt|asking|should/i;
+
+function judge(
+  place: Place,
+  holds: boolean,
+  evaluator: Evaluator,
+  stateOrigin: StateOrigin,
+  depth: number,
+): Exclude<Verdict, 'never'> {
+  const { unit } = place;
+  const node = bare(place.node);
+  const at = (next: Node, wanted = holds) =>
+    judge({ unit, node: next }, wanted, evaluator, stateOrigin, depth + 1);
+  if (depth > 8) return 'unknown';
+  switch (node.type) {
+    case 'Literal':
+    case 'TemplateLiteral':
+    case 'ArrayExpression':
+    case 'ObjectExpression':
+    case 'ThisExpression':
+    case 'MetaProperty':
+      return 'open';
+    case 'UnaryExpression':
+      return node.operator === '!'
+        ? at(node.argument, !holds)
+        : node.operator === 'typeof'
+          ? 'open'
+          : at(node.argument);
+    case 'LogicalExpression': {
+      const sides = [at(node.left), at(node.right)];
+      // Any one side is enough: `a || b` that holds, `a && b` that does not.
+      const either = (node.operator === '&&') !== holds;
+      if (either && sides.includes('open')) return 'open';
+      return sides.includes('gesture') ? 'gesture' : sides.includes('unknown') ? 'unknown' : 'open';
+    }
+    case 'BinaryExpression': {
+      if (node.operator === 'in' || node.operator === 'instanceof') return 'open';
+      const equal = node.operator === '===' || node.operator === '==';
+      const differs = node.operator === '!==' || node.operator === '!=';
+      const right = bare(node.right);
+      if (differs || equal) {
+        const is = equal === holds;
+        if (right.type === 'Literal' && (right.value === null || right.value === false))
+          return at(node.left, !is);
+        if (right.type === 'Literal' && right.value === true) return at(node.left, is);
+        if (right.type === 'Identifier' && right.name === 'undefined') return at(node.left, !is);
+        if (!is) return 'open';
+      }
+      // What a message says is not a choice made here, whatever it is compared with.
+      if ([node.left, node.right].some((side) => isIncomingValue({ unit, node: side as Node })))
+        return 'open';
+      const sides = [node.left, node.right].map((side) => at(side as Node, true));
+      return sides.includes('gesture') ? 'gesture' : sides.includes('unknown') ? 'unknown' : 'open';
+    }
+    case 'ConditionalExpression':
+      return at(node.test);
+    case 'AssignmentExpression':
+      return at(node.right);
+    case 'Identifier': {
+      const state = stateSetter({ unit, node });
+      if (state !== undefined) {
+        const origin = stateOrigin(state, holds);
+        if (origin !== 'unknown') return origin;
+      }
+      if (!holds) return 'open';
+      if (chosen.test(node.name) && !/support|available/i.test(node.name)) return 'unknown';
+      if (byItself.test(node.name)) return 'open';
+      const binding = unit.bindings.lookup(node);
+      if (binding === undefined)
+        return /^[A-Z]|window|navigator|document|self|globalThis/.test(node.name) ? 'open' : 'unknown';
+      if (binding.kind === 'parameter')
+        return isIncoming({ unit, node: binding.declaration }) ? 'open' : 'unknown';
+      if (binding.kind === 'import') return 'unknown';
+      const values = evaluator.evaluate({ unit, node });
+      const verdicts = values.map((value) =>
+        value.node === node || value.node.type === 'Identifier'
+          ? 'unknown'
+          : judge(value, holds, evaluator, stateOrigin, depth + 1),
+      );
+      return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'open') ? 'open' : 'unknown';
+    }
+    case 'MemberExpression': {
+      const path = memberPath(node);
+      if (path === undefined) return at(node.object);
+      if (path.some((name) => name === 'localStorage' || name === 'sessionStorage'))
+        return holds ? 'unknown' : 'open';
+      if (path[0] === 'import' || path[0] === 'process') return 'open';
+      if (!holds) return 'open';
+      const name = path.at(-1) as string;
+      if (chosen.test(name) && !/support|available/i.test(name)) return 'unknown';
+      if (byItself.test(name)) return 'open';
+      return at(node.object);
+    }
+    case 'CallExpression': {
+      const path = memberPath(node.callee);
+      if (path?.some((name) => name === 'localStorage' || name === 'sessionStorage'))
+        return holds ? 'unknown' : 'open';
+      if (!holds) return 'open';
+      const name = calleeName(node) ?? '';
+      if (chosen.test(name) && !/support|available/i.test(name)) return 'unknown';
+      if (
+        byItself.test(name) ||
+        /^(?:is|has|can)[A-Z]|fetch|^get|^use[A-Z]|includes|startsWith|test|match|json|query/.test(name)
+      )
+        return 'open';
+      const functions = evaluator.functions({ unit, node: node.callee });
+      const results = functions.flatMap((callee) => evaluator.returned(callee));
+      const verdicts = results.map((result) => judge(result, holds, evaluator, stateOrigin, depth + 1));
+      return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'open') ? 'open' : 'unknown';
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+/** The setter that goes with a state variable: `const [open, setOpen] = useState(false)`. */
+function stateSetter({ unit, node }: Place): Place | undefined {
+  const binding = unit.bindings.lookup(node);
+  if (binding?.declaration.type !== 'VariableDeclarator') return undefined;
+  const { id, init } = binding.declaration;
+  if (id.type !== 'ArrayPattern' || !init || id.elements[0] !== binding.id) return undefined;
+  const call = bare(init);
+  const [, setter] = id.elements;
+  if (call.type !== 'CallExpression' || setter?.type !== 'Identifier') return undefined;
+  return /^(?:useState|useSignal|createSignal|useSafeState)$/.test(calleeName(call) ?? '')
+    ? { unit, node: setter }
+    : undefined;
+}
+
+/** A part of what a callback was given: `message.room`. */
+function isIncomingValue({ unit, node }: Place): boolean {
+  let root = bare(node);
+  while (root.type === 'MemberExpression') root = bare(root.object);
+  const binding = unit.bindings.lookup(root);
+  return binding?.kind === 'parameter' && isIncoming({ unit, node: binding.declaration });
+}
+
+/** A callback whose argument comes from a message, a promise or a list: data, not a choice made here. */
+function isIncoming(place: Place): boolean {
+  if (!isFunction(place.node)) return false;
+  const call = place.unit.bindings.parent(place.node);
+  if (call?.type !== 'CallExpression') return false;
+  return (
+    runsWith(call) !== undefined || feedOf(call) !== undefined || calleeName(call) === 'addEventListener'
+  );
+}
+
+/** The function around a place; undefined at the top level of a module. */
+export function functionAround(place: Place) {
+  return ancestor(place, isFunction);
+}
