@@ -1,7 +1,9 @@
 import { lazy } from '../project/lazy.ts';
+import { readLocalPackages } from '../project/local-packages.ts';
 import { type Part, partOfProject } from '../project/part-of-project.ts';
 import { isInside } from '../project/posix-path.ts';
 import type { Project } from '../project/project.ts';
+import { readProject } from '../project/read-project.ts';
 import type { Audit } from './audit.ts';
 import { createAudit } from './create-audit.ts';
 import { findParts } from './find-parts.ts';
@@ -19,6 +21,9 @@ import { secretsSeenFrom } from './secrets/secrets-seen-from.ts';
  */
 export function auditRepository(project: Project, rules: readonly Rule[], options: RunOptions): AuditReport {
   const startedAt = options.startedAt ?? performance.now();
+  if (project.workspace.app !== '.') {
+    return runRules(createAudit(withSharedPackages(project)), rules, { ...options, startedAt });
+  }
   const parts = findParts(project);
   if (parts.length === 1) return runRules(createAudit(project), rules, { ...options, startedAt });
   const apps = parts.map(({ folder }) => folder).filter((folder) => folder !== '.');
@@ -47,4 +52,16 @@ export function auditRepository(project: Project, rules: readonly Rule[], option
     report: runRules(audit, rules, { ...options, folder: part.folder }),
   }));
   return mergeReports(project, rules, runs, startedAt);
+}
+
+/** A member of a workspace, with the files of the packages beside it that it uses. */
+function withSharedPackages(member: Project): Project {
+  const { root, app } = member.workspace;
+  const whole = readProject(root);
+  const uses = readLocalPackages(whole).find(({ folder }) => folder === app)?.uses ?? [];
+  const shared = uses.filter((folder) => folder !== '.');
+  if (shared.length === 0) return member;
+  const folders = [app, ...shared];
+  const files = whole.files.list().filter((path) => folders.some((folder) => isInside(folder, path)));
+  return partOfProject(whole, { folder: app, files });
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import pc from 'picocolors';
 import { afterEach, describe, expect, test } from 'vitest';
 import { auditRepository } from '../../src/audit/audit-repository.ts';
@@ -247,4 +248,16 @@ export default function Page() {
     expect(pretty).toContain('could not be checked');
     expect(pretty).toContain('apps/a/index.html:1:1');
   });
+});
+
+test('an app that is audited alone is judged with the packages of its workspace that it uses', () => {
+  const root = folderOf({
+    ...workspace,
+    ...shared,
+    ...viteApp('apps/web', 'web', "import { ask } from '@acme/push';\nask();", { '@acme/push': '*' }),
+    'packages/other/package.json': json({ name: '@acme/other' }),
+    'packages/other/index.ts': 'Notification.requestPermission();',
+  });
+  const report = auditRepository(readProject(join(root, 'apps/web')), rules, { version: '0' });
+  expect(found(report, 'permission-without-gesture')).toEqual(['../../packages/push/src/index.ts:2']);
 });
