@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
+import { endpointNotAllowlisted } from './endpoint-not-allowlisted.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
@@ -10,11 +11,15 @@ import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
 import { privateKeyInPublicEnv } from './private-key-in-public-env.ts';
 import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
+import { purgeOnAnyError } from './purge-on-any-error.ts';
 import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { relayOpen } from './relay-open.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { suppressionUnused } from './suppression-unused.ts';
+import { ttlMissing } from './ttl-missing.ts';
+import { unsubscribeUnowned } from './unsubscribe-unowned.ts';
 import { workerMissing } from './worker-missing.ts';
 
 /** The catalogue, in the order in which reports show it. */
@@ -36,7 +41,12 @@ export const rules: readonly Rule[] = [
   logoutKeepsSubscription,
   // Push server
   deadSubscriptionKept,
+  purgeOnAnyError,
   subscribeTrustsBody,
+  unsubscribeUnowned,
+  endpointNotAllowlisted,
+  relayOpen,
+  ttlMissing,
   // App
   manifestMissing,
   insecureOrigin,
