@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
+import { endpointLogged } from './endpoint-logged.ts';
 import { endpointNotAllowlisted } from './endpoint-not-allowlisted.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { insecureOrigin } from './insecure-origin.ts';
@@ -16,6 +17,7 @@ import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
 import { relayOpen } from './relay-open.ts';
+import { sendUnbounded } from './send-unbounded.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { ttlMissing } from './ttl-missing.ts';
@@ -47,6 +49,8 @@ export const rules: readonly Rule[] = [
   endpointNotAllowlisted,
   relayOpen,
   ttlMissing,
+  sendUnbounded,
+  endpointLogged,
   // App
   manifestMissing,
   insecureOrigin,

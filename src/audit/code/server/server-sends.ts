@@ -26,11 +26,17 @@ export function findSends(code: CodeModel, isServer: (path: string) => boolean):
   const sites: SendSite[] = [];
   const host = createServerHost();
   const walk: Walk = { code, host, flow: createFlow(code, host, budget), left: 0 };
-  for (const path of code.mentioning(['web-push', 'webcrypto', '@pushforge/builder', '@negrel/webpush'])) {
+  for (const path of code.mentioning([
+    'web-push',
+    'sendNotification(',
+    'webcrypto',
+    '@pushforge/builder',
+    '@negrel/webpush',
+  ])) {
     if (!isServer(path)) continue;
     for (const module of [code.module(path), code.frontmatter(path)]) {
       if (module === undefined) continue;
-      for (const call of findSendCalls(module)) sites.push(judge(walk, module, call));
+      for (const call of findSendCalls(module, code)) sites.push(judge(walk, module, call));
     }
   }
   return sites;
