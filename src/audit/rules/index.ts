@@ -4,9 +4,12 @@ import { endpointLogged } from './endpoint-logged.ts';
 import { endpointNotAllowlisted } from './endpoint-not-allowlisted.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { insecureOrigin } from './insecure-origin.ts';
+import { keysGeneratedAtRuntime } from './keys-generated-at-runtime.ts';
+import { legacyPush } from './legacy-push.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestMissing } from './manifest-missing.ts';
 import { notificationClickMissing } from './notification-click-missing.ts';
+import { payloadOversized } from './payload-oversized.ts';
 import { permissionWithoutGesture } from './permission-without-gesture.ts';
 import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
@@ -22,6 +25,7 @@ import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { ttlMissing } from './ttl-missing.ts';
 import { unsubscribeUnowned } from './unsubscribe-unowned.ts';
+import { vapidSubjectInvalid } from './vapid-subject-invalid.ts';
 import { workerMissing } from './worker-missing.ts';
 
 /** The catalogue, in the order in which reports show it. */
@@ -32,6 +36,8 @@ export const rules: readonly Rule[] = [
   privateKeyCommitted,
   envFileNotIgnored,
   publicKeyWrongPrefix,
+  keysGeneratedAtRuntime,
+  vapidSubjectInvalid,
   // Service worker
   workerMissing,
   pushHandlerMissing,
@@ -50,7 +56,9 @@ export const rules: readonly Rule[] = [
   relayOpen,
   ttlMissing,
   sendUnbounded,
+  payloadOversized,
   endpointLogged,
+  legacyPush,
   // App
   manifestMissing,
   insecureOrigin,

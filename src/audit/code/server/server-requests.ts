@@ -17,8 +17,9 @@ export function isFromOutside(value: OpaqueValue, isAction: boolean): boolean {
   );
 }
 
-/** `createClient(request)`: the request itself, or its cookies, go somewhere else. */
-export function handsRequestOn(handler: FunctionNode): boolean {
+/** `createClient(request)`: the request itself, or its cookies, go somewhere else; a server action has none to hand on. */
+export function handsRequestOn(handler: FunctionNode, isAction: boolean): boolean {
+  if (isAction) return false;
   const [first] = handler.params;
   const names = first === undefined ? [] : namesIn(first as Node);
   let found = false;

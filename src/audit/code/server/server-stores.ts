@@ -17,6 +17,7 @@ export function findStores(
   code: CodeModel,
   project: Project,
   isServer: (path: string) => boolean,
+  sendsPushes: boolean,
 ): { readonly stores: SubscriptionStore[]; readonly removals: SubscriptionRemoval[] } {
   const stores: SubscriptionStore[] = [];
   const removals: SubscriptionRemoval[] = [];
@@ -48,13 +49,18 @@ export function findStores(
             owner: { path: readable(owner), module: at, node },
             authenticated: gate || seemsAuthenticated(route),
             route: route.module,
-            handsRequestOn: handsRequestOn(route.handler),
+            handsRequestOn: handsRequestOn(route.handler, route.isAction),
           });
         }
       }
       for (const { module: at, node, owner } of host.found.values()) {
         // A subscription that is paid for is stored as well.
-        if (![at, route.module].some((one) => /push|notif|p256dh|endpoint/i.test(one.text))) continue;
+        if (
+          ![at, route.module].some(
+            ({ text: whole }) => pushWords.test(whole) || (sendsPushes && !paid.test(whole)),
+          )
+        )
+          continue;
         gate ??= hasGate(code, project);
         const authenticated =
           gate || seemsAuthenticated(route) || (owner !== undefined && !isFromOutside(owner, route.isAction));
@@ -65,7 +71,7 @@ export function findStores(
           owner: owner && { path: readable(owner), module: at, node },
           authenticated,
           route: route.module,
-          handsRequestOn: handsRequestOn(route.handler),
+          handsRequestOn: handsRequestOn(route.handler, route.isAction),
           endpointChecked: isChecked || checksInSchemas(code, [at.path, route.module.path]),
         });
       }
@@ -74,6 +80,9 @@ export function findStores(
   return { stores, removals };
 }
 
+const pushWords = /push|notif|p256dh|endpoint/i;
+const paid =
+  /stripe|paypal|paddle|billing|invoice|pric(?:e|ing)|payment|checkout|\bplans?\b|newsletter|e?mail/i;
 const aboutPush = /push|notif|p256dh|endpoint|\bsubscription\b/i;
 
 function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
