@@ -114,7 +114,7 @@ const refinements = [
   'refine(',
   'superRefine(',
   '.regex(',
-  '.startsWith(',
+
   '.check(',
   'pipe(',
   '@Matches',

@@ -25,8 +25,12 @@ function isQuery(evaluator: Evaluator, { unit, node }: Place, depth: number): bo
     const text = at.quasi.quasis.map(({ value }) => value.raw).join('?');
     return at.quasi.expressions.length === 0 && isWholeSelect(text);
   }
-  if (at.type === 'Identifier')
-    return depth < 4 && node !== at && isWholeTable(evaluator, { unit, node: at }, depth + 1);
+  if (at.type === 'Identifier') {
+    // `const { data: rows } = await query`
+    const declaration = unit.bindings.lookup(at)?.declaration;
+    const init = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined;
+    return init ? depth < 4 && isQuery(evaluator, { unit, node: init }, depth + 1) : false;
+  }
   if (at.type !== 'CallExpression') return false;
   while (at.type === 'CallExpression') {
     const callee: Node = bare(at.callee);
