@@ -19,6 +19,7 @@ import { purgeOnAnyError } from './purge-on-any-error.ts';
 import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { pythonClaimsShared } from './python-claims-shared.ts';
 import { relayOpen } from './relay-open.ts';
 import { sendUnbounded } from './send-unbounded.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
@@ -59,6 +60,7 @@ export const rules: readonly Rule[] = [
   payloadOversized,
   endpointLogged,
   legacyPush,
+  pythonClaimsShared,
   // App
   manifestMissing,
   insecureOrigin,

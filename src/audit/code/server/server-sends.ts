@@ -10,6 +10,7 @@ import { findCallers } from './server-callers.ts';
 import { type Entry, entryOf, isServerAction } from './server-entries.ts';
 import { createServerHost, type ServerHost } from './server-host.ts';
 import type { SendSite, SentCall } from './server-model.ts';
+import { parameterName } from './server-requests.ts';
 import { findSendCalls, type SendCall } from './server-send-calls.ts';
 
 /** Levels of callers that are looked at above the function that sends. */
@@ -179,9 +180,8 @@ function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
     // A server action's arguments are all the client's, under their own names.
     const isAction = entry.terminal && isServerAction(entry.module, node);
     const values = node.params.map((parameter, index) => {
-      const name =
-        isAction && parameter.type === 'Identifier' ? `input.${parameter.name}` : `argument ${index}`;
-      const isRequest = isAction || (outside && index === 0);
+      const name = parameterName(parameter as Node, index, isAction);
+      const isRequest = isAction || (outside && (index === 0 || name.endsWith('.body')));
       const origin = entry.terminal ? (isRequest ? 'request' : 'platform') : 'argument';
       return opaque(name, new Set([origin]), isAction ? {} : { truth: true });
     });

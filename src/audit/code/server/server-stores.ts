@@ -8,7 +8,7 @@ import { opaque } from '../flow/flow-values.ts';
 import { isMarkup } from '../modules/scripts-in-files.ts';
 import { hasGate, seemsAuthenticated } from './server-auth.ts';
 import type { SubscriptionRemoval, SubscriptionStore } from './server-model.ts';
-import { handsRequestOn, isFromOutside, readable } from './server-requests.ts';
+import { handsRequestOn, isFromOutside, parameterName, readable } from './server-requests.ts';
 import { findRoutes, type Route } from './server-routes.ts';
 import { createStoreHost } from './server-store-host.ts';
 
@@ -88,11 +88,9 @@ const aboutPush = /push|notif|p256dh|endpoint|\bsubscription\b/i;
 function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
   const scope = flow.moduleScope(module);
   const origins = new Set(['request']);
-  const values = handler.params.map((parameter, index) => {
-    const name =
-      isAction && parameter.type === 'Identifier' ? `input.${parameter.name}` : `argument ${index}`;
-    return opaque(name, origins, { truth: true });
-  });
+  const values = handler.params.map((parameter, index) =>
+    opaque(parameterName(parameter as Node, index, isAction), origins, { truth: true }),
+  );
   flow.refill();
   try {
     flow.call({ kind: 'function', node: handler, scope }, values, emptyState, {
