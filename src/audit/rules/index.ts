@@ -3,7 +3,9 @@ import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
+import { manifestIncomplete } from './manifest-incomplete.ts';
 import { manifestMissing } from './manifest-missing.ts';
+import { manifestNotLinked } from './manifest-not-linked.ts';
 import { notificationClickMissing } from './notification-click-missing.ts';
 import { permissionWithoutGesture } from './permission-without-gesture.ts';
 import { privateKeyCommitted } from './private-key-committed.ts';
@@ -39,6 +41,8 @@ export const rules: readonly Rule[] = [
   subscribeTrustsBody,
   // App
   manifestMissing,
+  manifestIncomplete,
+  manifestNotLinked,
   insecureOrigin,
   // Chat provider
   // The run itself

@@ -1,9 +1,9 @@
-import { hasDependency } from '../project/dependencies.ts';
-import { isScript } from '../project/parse.ts';
-import type { PackageJson, Project } from '../project/project.ts';
-import { readPwaPlugin } from '../project/pwa-plugin.ts';
-import { readJson } from '../project/read-json.ts';
-import type { Audit } from './audit.ts';
+import { hasDependency } from '../../project/dependencies.ts';
+import { isScript } from '../../project/parse.ts';
+import type { PackageJson, Project } from '../../project/project.ts';
+import { readPwaPlugin } from '../../project/pwa-plugin.ts';
+import { readJson } from '../../project/read-json.ts';
+import type { Audit } from '../audit.ts';
 
 const generators = [
   '@vite-pwa/astro',
