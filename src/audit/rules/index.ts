@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { insecureOrigin } from './insecure-origin.ts';
+import { keyPairMismatch } from './key-pair-mismatch.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestIncomplete } from './manifest-incomplete.ts';
 import { manifestMissing } from './manifest-missing.ts';
@@ -15,6 +16,7 @@ import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
 import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { workerMissing } from './worker-missing.ts';
@@ -26,6 +28,7 @@ export const rules: readonly Rule[] = [
   privateKeyInPublicEnv,
   privateKeyCommitted,
   envFileNotIgnored,
+  keyPairMismatch,
   publicKeyWrongPrefix,
   // Service worker
   workerMissing,
@@ -44,6 +47,7 @@ export const rules: readonly Rule[] = [
   manifestIncomplete,
   manifestNotLinked,
   insecureOrigin,
+  selfSignedDevCertificate,
   // Chat provider
   // The run itself
   suppressionUnused,
