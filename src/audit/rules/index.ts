@@ -13,7 +13,10 @@ import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
 import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
+import { subscriptionNotSent } from './subscription-not-sent.ts';
+import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { workerMissing } from './worker-missing.ts';
 
@@ -33,6 +36,9 @@ export const rules: readonly Rule[] = [
   notificationClickMissing,
   // Client
   permissionWithoutGesture,
+  subscribeOptionsMissing,
+  subscriptionNotSent,
+  subscriptionResponseUnchecked,
   logoutKeepsSubscription,
   // Push server
   deadSubscriptionKept,

@@ -1,8 +1,10 @@
 import type { Location } from '../../rule.ts';
 import type { Place } from '../bindings/units.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
+import type { Delivery } from './deliveries.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
+import type { SubscribeOptions } from './subscribe-options.ts';
 import type { Ending } from './unsubscribes.ts';
 
 /** Filled in by the client model's builder: what runs in pages. */
@@ -15,6 +17,10 @@ export interface ClientModel {
   readonly prompts: readonly Prompt[];
   /** Calls that subscribe this browser to pushes, renewals included. */
   readonly subscriptions: readonly Subscription[];
+  /** What becomes of the subscriptions that pages make. */
+  readonly deliveries: readonly Delivery[];
+  /** Some subscription, wherever a page or a worker has it from, may reach a server. */
+  readonly delivers: boolean;
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
   /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */
@@ -34,6 +40,8 @@ export interface Subscription {
   readonly kind: 'web-push' | 'fcm';
   readonly at: Location;
   readonly place: Place;
+  /** Options of `pushManager.subscribe`; all unknown for `fcm`. */
+  readonly options: SubscribeOptions;
 }
 
 export interface Logout {
