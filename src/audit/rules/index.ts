@@ -1,6 +1,7 @@
 import type { Rule } from '../rule.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
+import { gestureLost } from './gesture-lost.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestMissing } from './manifest-missing.ts';
@@ -15,6 +16,7 @@ import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
+import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
 import { subscriptionNotSent } from './subscription-not-sent.ts';
 import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
 import { suppressionUnused } from './suppression-unused.ts';
@@ -36,9 +38,11 @@ export const rules: readonly Rule[] = [
   notificationClickMissing,
   // Client
   permissionWithoutGesture,
+  gestureLost,
   subscribeOptionsMissing,
   subscriptionNotSent,
   subscriptionResponseUnchecked,
+  subscriptionKeyNotCompared,
   logoutKeepsSubscription,
   // Push server
   deadSubscriptionKept,

@@ -2,6 +2,7 @@ import type { Location } from '../../rule.ts';
 import type { Place } from '../bindings/units.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
 import type { Delivery } from './deliveries.ts';
+import type { LostGesture } from './lost-gestures.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
 import type { SubscribeOptions } from './subscribe-options.ts';
@@ -15,12 +16,16 @@ export interface ClientModel {
   readonly graph: ModuleGraph;
   /** Calls that show the permission prompt, with what makes them run. */
   readonly prompts: readonly Prompt[];
+  /** Prompts that a gesture starts and a request to the network delays. */
+  readonly lostGestures: readonly LostGesture[];
   /** Calls that subscribe this browser to pushes, renewals included. */
   readonly subscriptions: readonly Subscription[];
   /** What becomes of the subscriptions that pages make. */
   readonly deliveries: readonly Delivery[];
   /** Some subscription, wherever a page or a worker has it from, may reach a server. */
   readonly delivers: boolean;
+  /** Some page reads which server key a subscription was made with. */
+  readonly readsServerKeys: boolean;
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
   /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */
@@ -42,6 +47,8 @@ export interface Subscription {
   readonly place: Place;
   /** Options of `pushManager.subscribe`; all unknown for `fcm`. */
   readonly options: SubscribeOptions;
+  /** The `getSubscription()` whose answer is used instead, when there is one. */
+  readonly unlessPresent: Place | undefined;
 }
 
 export interface Logout {

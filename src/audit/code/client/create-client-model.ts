@@ -12,8 +12,10 @@ import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './clien
 import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
 import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
+import { findLostGestures } from './lost-gestures.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
+import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
 
@@ -56,8 +58,18 @@ export function createClientModel(
         name === 'pushManager.subscribe' ? 'web-push' : name.endsWith('getToken') ? 'fcm' : undefined;
       if (kind === undefined) return [];
       const options = readSubscribeOptions(place, evaluator);
-      return [{ kind, at: locate(place), place, options }];
+      const unlessPresent = presentSubscriptionBefore(place, evaluator);
+      return [{ kind, at: locate(place), place, options, unlessPresent }];
     }),
+  );
+  const lostGestures = lazy(() =>
+    findLostGestures(withoutRepeats(calls().filter(({ kind }) => kind !== 'token')), {
+      evaluator,
+      uses: uses(),
+    }),
+  );
+  const readsServerKeys = lazy(() =>
+    unitsWith(['applicationServerKey']).some((unit) => readsServerKey(unit)),
   );
   const deliveries = lazy(() =>
     subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
@@ -114,6 +126,12 @@ export function createClientModel(
     },
     get subscriptions() {
       return subscriptions();
+    },
+    get lostGestures() {
+      return lostGestures();
+    },
+    get readsServerKeys() {
+      return readsServerKeys();
     },
     get deliveries() {
       return deliveries();
