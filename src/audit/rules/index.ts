@@ -1,11 +1,13 @@
 import type { Rule } from '../rule.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
+import { featureDetectionMissing } from './feature-detection-missing.ts';
 import { gestureLost } from './gesture-lost.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestMissing } from './manifest-missing.ts';
 import { notificationClickMissing } from './notification-click-missing.ts';
+import { notificationConstructor } from './notification-constructor.ts';
 import { permissionWithoutGesture } from './permission-without-gesture.ts';
 import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
@@ -39,11 +41,13 @@ export const rules: readonly Rule[] = [
   // Client
   permissionWithoutGesture,
   gestureLost,
+  featureDetectionMissing,
   subscribeOptionsMissing,
   subscriptionNotSent,
   subscriptionResponseUnchecked,
   subscriptionKeyNotCompared,
   logoutKeepsSubscription,
+  notificationConstructor,
   // Push server
   deadSubscriptionKept,
   subscribeTrustsBody,

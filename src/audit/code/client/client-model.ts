@@ -2,7 +2,9 @@ import type { Location } from '../../rule.ts';
 import type { Place } from '../bindings/units.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
 import type { Delivery } from './deliveries.ts';
+import type { FeatureMention } from './features.ts';
 import type { LostGesture } from './lost-gestures.ts';
+import type { NotificationConstructor } from './notification-constructors.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
 import type { SubscribeOptions } from './subscribe-options.ts';
@@ -26,6 +28,9 @@ export interface ClientModel {
   readonly delivers: boolean;
   /** Some page reads which server key a subscription was made with. */
   readonly readsServerKeys: boolean;
+  /** Uses of what not every browser has, and the checks for it. */
+  readonly features: readonly FeatureMention[];
+  readonly notificationConstructors: readonly NotificationConstructor[];
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
   /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */

@@ -12,7 +12,9 @@ import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './clien
 import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
 import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
+import { featureWords, findFeatures } from './features.ts';
 import { findLostGestures } from './lost-gestures.ts';
+import { findNotificationConstructors } from './notification-constructors.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
 import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
@@ -70,6 +72,10 @@ export function createClientModel(
   );
   const readsServerKeys = lazy(() =>
     unitsWith(['applicationServerKey']).some((unit) => readsServerKey(unit)),
+  );
+  const features = lazy(() => unitsWith(featureWords).flatMap((unit) => findFeatures(unit, evaluator)));
+  const notificationConstructors = lazy(() =>
+    unitsWith(['Notification(']).flatMap((unit) => findNotificationConstructors(unit, evaluator)),
   );
   const deliveries = lazy(() =>
     subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
@@ -132,6 +138,12 @@ export function createClientModel(
     },
     get readsServerKeys() {
       return readsServerKeys();
+    },
+    get features() {
+      return features();
+    },
+    get notificationConstructors() {
+      return notificationConstructors();
     },
     get deliveries() {
       return deliveries();
