@@ -180,7 +180,7 @@ serwist.addEventListeners();
 test('Serwist in Next, by webpack', async () => {
   await walkApp(
     nextApp({
-      packages: { next: '16.4.3', '@serwist/next': '9.5.13', serwist: '9.5.13' },
+      packages: { next: '16.4.3', '@serwist/next': '9.5.12', serwist: '9.5.12' },
       files: {
         'next.config.mjs': `import withSerwistInit from '@serwist/next';
 

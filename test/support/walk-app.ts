@@ -132,7 +132,7 @@ async function receivePushes(app: FrameworkApp, folder: string, env: NodeJS.Proc
             },
           });
           expect(
-            steps.filter((step) => !step.ok),
+            steps.filter((step) => !step.ok).map(({ step, detail }) => `${step}: ${detail}`),
             `${name}\n${output()}`,
           ).toEqual([]);
           expect(steps.map(({ step }) => step)).toEqual(scenarioSteps.map(({ id }) => id));
