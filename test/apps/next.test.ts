@@ -87,7 +87,11 @@ test('Next 15, pages router in JavaScript: from init to a push and back', async 
 test('Next 16, app router in JavaScript, exported as files: from init to a push and back', async () => {
   await walkApp({
     ...common,
-    files: createNext('16.4.3', `--js --app --no-src-dir ${since164}`, "output: 'export',"),
+    files: createNext(
+      '16.4.3',
+      `--js --app --no-src-dir --no-cache-components ${since164}`,
+      "output: 'export',",
+    ),
     push: 'push',
     edits: { 'app/page.js': logoutPage('../push/client') },
     serve: { folder: 'out', base: '/' },

@@ -47,7 +47,7 @@ export default flatRoutes() satisfies RouteConfig;
   },
 ];
 
-test.each(apps)('React Router $name', async (shape) => {
+test.each(apps.map((shape) => [shape.name, shape] as const))('React Router %s', async (_name, shape) => {
   const { version, language, base = '/', routes } = shape;
   const files = reactRouterFiles(shape);
   const component = `${language}x`;

@@ -131,10 +131,8 @@ async function receivePushes(app: FrameworkApp, folder: string, env: NodeJS.Proc
                 throw new Error(`The app answered ${response.status}: ${await response.text()}`);
             },
           });
-          expect(
-            steps.filter((step) => !step.ok).map(({ step, detail }) => `${step}: ${detail}`),
-            `${name}\n${output()}`,
-          ).toEqual([]);
+          const failed = steps.filter((step) => !step.ok).map(({ step, detail }) => `${step}: ${detail}`);
+          expect(failed.join('\n'), `${name}\n${output()}`).toBe('');
           expect(steps.map(({ step }) => step)).toEqual(scenarioSteps.map(({ id }) => id));
         } finally {
           await browser.close();
