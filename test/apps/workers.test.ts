@@ -296,3 +296,72 @@ test('Workbox in Create React App', async () => {
     browsers: ['chromium'],
   });
 });
+
+test('a worker that Next bundles', async () => {
+  const base = nextApp({
+    packages: { next: '16.4.3' },
+    files: {
+      'lib/service-worker.js': "self.addEventListener('message', (event) => console.info(event.data));\n",
+      'app/register.js': `'use client';
+
+import { useEffect } from 'react';
+
+export function Register() {
+  useEffect(() => {
+    navigator.serviceWorker.register(new URL('../lib/service-worker.js', import.meta.url), { scope: '/', updateViaCache: 'none' });
+  }, []);
+  return null;
+}
+`,
+      'app/layout.jsx': `import { Register } from './register';
+
+export const metadata = { title: 'App' };
+
+export default function Layout({ children }) {
+  return (
+    <html lang="en">
+      <body>
+        {children}
+        <Register />
+      </body>
+    </html>
+  );
+}
+`,
+    },
+  });
+  await walkApp({ ...base, build: [['npx', 'next', 'build']] });
+});
+
+test('Firebase Messaging at the root', async () => {
+  await walkApp(
+    viteApp({
+      packages: { firebase: '13.2.0' },
+      files: {
+        'public/firebase-messaging-sw.js': `importScripts('/firebase-app-compat.js');
+importScripts('/firebase-messaging-compat.js');
+
+firebase.initializeApp({ projectId: 'chat', apiKey: 'a', appId: '1:1:web:1', messagingSenderId: '1' });
+firebase.messaging();
+`,
+        'vite.config.js': `import { copyFileSync } from 'node:fs';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [
+    {
+      name: 'copy',
+      closeBundle() {
+        for (const name of ['app', 'messaging']) copyFileSync(\`node_modules/firebase/firebase-\${name}-compat.js\`, \`dist/firebase-\${name}-compat.js\`);
+      },
+    },
+  ],
+});
+`,
+        'src/main.js': `document.querySelector('h1').textContent = 'Hello';
+await navigator.serviceWorker.register('/firebase-messaging-sw.js');
+`,
+      },
+    }),
+  );
+});
