@@ -50,6 +50,7 @@ function inConfig(project: Project, path: string): BuiltWorker[] {
       output,
       config: path,
       maker: specifiers.find((specifier) => pattern.test(specifier)) ?? 'workbox',
+      ...(kind === 'serwist' && text('type') === 'module' ? { isModule: true } : {}),
       registersItself: (isNextPwa || specifiers.includes('@serwist/next')) && !isOff,
       ...(isNextPwa && swSrc === undefined ? { customSource: customSource(project, custom) } : {}),
     },
@@ -83,6 +84,8 @@ function serwistRoutes(project: Project, base: string): BuiltWorker[] {
         output,
         scope: base,
         config: path,
+        // Its SerwistProvider does so unless told otherwise; an import is right in both kinds.
+        isModule: true,
         maker: '@serwist/turbopack',
         registersItself: false,
       },
