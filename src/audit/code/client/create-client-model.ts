@@ -32,6 +32,8 @@ export function createClientModel(
   const graph = lazy(() => createModuleGraph(project, code, framework));
   const uses = lazy(() => createUses({ code, units, evaluator, graph: graph() }));
   const reach = lazy(() => createReach({ uses: uses(), evaluator, graph: graph() }));
+  // Whether code runs at all is another question than whether it can prompt there.
+  const runs = lazy(() => createReach({ uses: uses(), evaluator, graph: graph(), anyCondition: true }));
 
   /**
    * Modules that mention one of the words, with text that matches, and run in pages; with `anywhere`, those that lead to
@@ -115,7 +117,7 @@ export function createClientModel(
           ...read,
           at: locate(place),
           get inBrowser() {
-            return runsInBrowser(place, reach());
+            return runsInBrowser(place, runs());
           },
         }),
       );
