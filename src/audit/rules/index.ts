@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { callNeverCancelled } from './call-never-cancelled.ts';
 import { callNotificationFades } from './call-notification-fades.ts';
 import { clickAlwaysOpens } from './click-always-opens.ts';
+import { clickUrlUnvalidated } from './click-url-unvalidated.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { fetchBeforeNotification } from './fetch-before-notification.ts';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   notificationOptionsThrow,
   notificationClickMissing,
   clickAlwaysOpens,
+  clickUrlUnvalidated,
   callNeverCancelled,
   subscriptionChangeThrows,
   // Client
