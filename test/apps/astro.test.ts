@@ -124,6 +124,17 @@ test('Astro 5 with React', async () => {
   );
 });
 
+test('Astro 6 with React', async () => {
+  await walkApp(
+    app(react({ astro: '6.4.8', '@astrojs/node': '10.1.4', '@astrojs/react': '5.0.7' }), {
+      build: [
+        [...astro, 'check'],
+        [...astro, 'build'],
+      ],
+    }),
+  );
+});
+
 test('Astro 7 in JavaScript without React: rendered on the server, below a base, every address ends in a slash', async () => {
   const files = {
     'package.json': JSON.stringify({

@@ -241,11 +241,25 @@ describe('the push server inside the app', () => {
     expect((await planOf(files, 'app')).steps('does not read')[0]).toContain('serve/bin.js ');
   });
 
+  test("comes after routes of the app's own", async () => {
+    const line = `import { index, route } from '@react-router/dev/routes';\nexport default [index('routes/home.tsx'), route('api/push/subscribe', 'routes/mine.ts')];\n`;
+    const listed = await planOf(app('', { 'app/routes.ts': line, 'app/routes/mine.ts': '' }), 'app');
+    expect(listed.at('app/routes/mine.ts')).toMatchObject({ kind: 'manual', needed: true });
+    const files = { 'app/routes.ts': flat('flatRoutes()'), 'app/routes/api.push.send.ts': '' };
+    expect((await planOf(app('', files), 'app')).steps("the app's own")).toEqual([
+      'app/routes/api.push.send.ts',
+    ]);
+    expect((await planOf(app(), 'app')).steps("the app's own")).toEqual([]);
+  });
+
   test("names root's middleware", async () => {
     const middleware = 'export const middleware = [requireUser];\n';
     const { steps } = await planOf(app('', { 'app/root.tsx': root('<Outlet />', middleware) }), 'app');
     expect(steps("root's middleware")).toHaveLength(1);
     expect((await planOf(app(), 'app')).steps("root's middleware")).toEqual([]);
+    const passing = `${middleware}const requireUser = ({ request }, next) => request.url.includes('/api/push/') && next();\n`;
+    const passed = await planOf(app('', { 'app/root.tsx': root('<Outlet />', passing) }), 'app');
+    expect(passed.steps("root's middleware")).toEqual([]);
   });
 
   test('a basename that is not the base has lines to set', async () => {

@@ -53,7 +53,8 @@ describe('a worker that the app has takes ours in', () => {
       "edit astro.config.mjs: integrations: [AstroPWA({ workbox: { importScripts: ['push-sw.js'] } })],",
     ],
     ['serwist', "edit app/sw.ts: self.importScripts('push-sw.js');"],
-    ['serwist-turbopack', "edit app/sw.ts: self.importScripts('../push-sw.js');"],
+    // Its provider registers it as a module, which has no importScripts().
+    ['serwist-turbopack', "edit app/sw.ts: import '../public/push-sw.js';"],
     ['serwist-vite', "edit src/sw.ts: self.importScripts('push-sw.js');"],
     ['next-pwa', "edit worker/index.js: self.importScripts('push-sw.js');"],
     ['next-pwa-plain', 'create worker/index.js'],

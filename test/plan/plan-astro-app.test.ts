@@ -157,6 +157,17 @@ describe('the push server in the app', () => {
     });
   });
 
+  test('is behind the middleware of the app, until that lets it pass', async () => {
+    const middleware = (text: string) =>
+      plan('astro-react', { server: 'app', files: { 'src/middleware.ts': text } });
+    const steps = async (text: string) =>
+      (await middleware(text)).filter(({ reason }) => reason.includes("The app's middleware"));
+    expect(await steps('export const onRequest = (context, next) => context.redirect("/login");\n')).toEqual([
+      expect.objectContaining({ kind: 'manual', path: 'src/middleware.ts' }),
+    ]);
+    expect(await steps("if (context.url.pathname.includes('/api/push/')) return next();\n")).toEqual([]);
+  });
+
   test.each([
     ['', '', /no adapter/],
     ['adapter: vercel()', "import vercel from '@astrojs/vercel';\n", /@astrojs\/vercel runs/],
