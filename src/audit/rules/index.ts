@@ -34,6 +34,7 @@ import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { subscriptionChangeThrows } from './subscription-change-throws.ts';
+import { subscriptionChangeUnhandled } from './subscription-change-unhandled.ts';
 import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
 import { subscriptionNotSent } from './subscription-not-sent.ts';
 import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   clickAlwaysOpens,
   clickUrlUnvalidated,
   callNeverCancelled,
+  subscriptionChangeUnhandled,
   subscriptionChangeThrows,
   // Client
   permissionWithoutGesture,
