@@ -28,22 +28,25 @@ export function renewsOnLoad(unit: Unit, { uses, evaluator }: { uses: Uses; eval
   return looks.some((place) =>
     functionsAbove(place, uses).some(
       (above) =>
-        runsByItself(above, uses) &&
-        callsBelow([above], evaluator).some((call) => sendsSubscription(call, evaluator)),
+        callsBelow([above], evaluator).some((call) => sendsSubscription(call, evaluator)) &&
+        functionsAbove(above, uses).some((caller) => runsByItself(caller, uses)),
     ),
   );
 }
 
-/** An effect, a mount or ready hook, a listener that is no gesture's, or a call while the module loads. */
+/**
+ * An effect, a mount or ready hook, a listener that is no gesture's, or a call while the module loads; what is handed to code
+ * that nobody sees may be one of these.
+ */
 function runsByItself(place: Place<FunctionNode>, uses: Uses): boolean {
-  return uses
-    .ofFunction(place)
-    .some(
-      ({ kind, place: site }) =>
-        kind === 'automatic' ||
-        kind === 'mounted' ||
-        (kind === 'runs' && ancestor(site, isFunction) === undefined),
-    );
+  const found = uses.ofFunction(place);
+  if (found.length === 0) return true;
+  return found.some(
+    ({ kind, place: site }) =>
+      kind === 'automatic' ||
+      kind === 'mounted' ||
+      (kind === 'runs' && ancestor(site, isFunction) === undefined),
+  );
 }
 
 const sending = /^(?:upsert|sync|send|save|store|register|update|submit|create|add|report|post|put)/i;
