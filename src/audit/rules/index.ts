@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts';
 import { callNeverCancelled } from './call-never-cancelled.ts';
 import { callNotificationFades } from './call-notification-fades.ts';
 import { clickAlwaysOpens } from './click-always-opens.ts';
+import { clickUrlUnvalidated } from './click-url-unvalidated.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { featureDetectionMissing } from './feature-detection-missing.ts';
@@ -33,6 +34,7 @@ import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { subscriptionChangeThrows } from './subscription-change-throws.ts';
+import { subscriptionChangeUnhandled } from './subscription-change-unhandled.ts';
 import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
 import { subscriptionNotSent } from './subscription-not-sent.ts';
 import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
@@ -63,7 +65,9 @@ export const rules: readonly Rule[] = [
   notificationOptionsThrow,
   notificationClickMissing,
   clickAlwaysOpens,
+  clickUrlUnvalidated,
   callNeverCancelled,
+  subscriptionChangeUnhandled,
   subscriptionChangeThrows,
   // Client
   permissionWithoutGesture,

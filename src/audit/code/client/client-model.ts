@@ -33,6 +33,8 @@ export interface ClientModel {
   readonly notificationConstructors: readonly NotificationConstructor[];
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
+  /** A page that loads, or somebody who comes back to it, has the subscription sent to the server again; true also where nobody can tell. */
+  readonly renewsOnLoad: boolean;
   /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */
   readonly endsWhenSignedOut: boolean;
   /** Environment variables that browser code reads by a name that fits. Files in which nothing fits are not parsed. */

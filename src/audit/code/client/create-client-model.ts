@@ -17,6 +17,7 @@ import { findLostGestures } from './lost-gestures.ts';
 import { findNotificationConstructors } from './notification-constructors.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
+import { renewalWords, renewsOnLoad } from './renewals.ts';
 import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
@@ -97,6 +98,9 @@ export function createClientModel(
   const otherEndings = lazy(() =>
     unitsWith(unsubscribeWords).map((unit) => findOtherEnding(unit, uses(), evaluator)),
   );
+  const renewals = lazy(() =>
+    unitsWith(renewalWords).some((unit) => renewsOnLoad(unit, { uses: uses(), evaluator })),
+  );
   const logouts = lazy(() => {
     const places = unitsWith(logoutWords, { anywhere: true }).flatMap((unit) =>
       findLogouts(unit, code, evaluator),
@@ -155,6 +159,9 @@ export function createClientModel(
     },
     get logouts() {
       return logouts();
+    },
+    get renewsOnLoad() {
+      return renewals();
     },
     get endsWhenSignedOut() {
       return otherEndings().some(({ whenSignedOut }) => whenSignedOut);
