@@ -1,11 +1,14 @@
 import type { Rule } from '../rule.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
+import { deniedStateUnhandled } from './denied-state-unhandled.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { featureDetectionMissing } from './feature-detection-missing.ts';
 import { gestureLost } from './gesture-lost.ts';
 import { insecureOrigin } from './insecure-origin.ts';
+import { iosGuidanceMissing } from './ios-guidance-missing.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestMissing } from './manifest-missing.ts';
+import { messageListenerMissing } from './message-listener-missing.ts';
 import { notificationClickMissing } from './notification-click-missing.ts';
 import { notificationConstructor } from './notification-constructor.ts';
 import { permissionWithoutGesture } from './permission-without-gesture.ts';
@@ -47,13 +50,16 @@ export const rules: readonly Rule[] = [
   subscriptionResponseUnchecked,
   subscriptionKeyNotCompared,
   logoutKeepsSubscription,
+  messageListenerMissing,
   notificationConstructor,
+  deniedStateUnhandled,
   // Push server
   deadSubscriptionKept,
   subscribeTrustsBody,
   // App
   manifestMissing,
   insecureOrigin,
+  iosGuidanceMissing,
   // Chat provider
   // The run itself
   suppressionUnused,

@@ -4,6 +4,7 @@ import type { ModuleGraph } from '../modules/modules.ts';
 import type { Delivery } from './deliveries.ts';
 import type { FeatureMention } from './features.ts';
 import type { LostGesture } from './lost-gestures.ts';
+import type { MessageListener } from './message-listeners.ts';
 import type { NotificationConstructor } from './notification-constructors.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
@@ -30,6 +31,8 @@ export interface ClientModel {
   readonly readsServerKeys: boolean;
   /** Uses of what not every browser has, and the checks for it. */
   readonly features: readonly FeatureMention[];
+  /** Where pages may listen to their worker's messages. */
+  readonly messageListeners: readonly MessageListener[];
   readonly notificationConstructors: readonly NotificationConstructor[];
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
@@ -43,6 +46,8 @@ export interface Prompt {
   readonly call: PromptCall;
   readonly at: Location;
   readonly origins: readonly Origin[];
+  /** The answer is looked at, and nothing that a person could notice comes of a refusal. */
+  readonly ignoresRefusal: boolean;
 }
 
 export interface Subscription {

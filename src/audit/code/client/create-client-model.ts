@@ -11,12 +11,14 @@ import { createEvaluator } from '../values/evaluate.ts';
 import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './client-model.ts';
 import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
-import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
 import { featureWords, findFeatures } from './features.ts';
+import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
 import { findLostGestures } from './lost-gestures.ts';
+import { findMessageListeners, messageWords } from './message-listeners.ts';
 import { findNotificationConstructors } from './notification-constructors.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
+import { ignoresRefusal } from './refusals.ts';
 import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
@@ -51,7 +53,14 @@ export function createClientModel(
   const prompts = lazy(() =>
     withoutRepeats(calls().filter(({ kind }) => kind !== 'token')).map((call): Prompt => {
       const origins = call.byName ? reach().originsOfValue(call.place) : reach().origins(call.place);
-      return { call, at: locate(call.place), origins };
+      return {
+        call,
+        at: locate(call.place),
+        origins,
+        get ignoresRefusal() {
+          return ignoresRefusal(call.place, { evaluator, uses: uses() });
+        },
+      };
     }),
   );
   const subscriptions = lazy(() =>
@@ -76,6 +85,9 @@ export function createClientModel(
   const features = lazy(() => unitsWith(featureWords).flatMap((unit) => findFeatures(unit, evaluator)));
   const notificationConstructors = lazy(() =>
     unitsWith(['Notification(']).flatMap((unit) => findNotificationConstructors(unit, evaluator)),
+  );
+  const messageListeners = lazy(() =>
+    unitsWith(messageWords).flatMap((unit) => findMessageListeners(unit, evaluator)),
   );
   const deliveries = lazy(() =>
     subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
@@ -144,6 +156,9 @@ export function createClientModel(
     },
     get notificationConstructors() {
       return notificationConstructors();
+    },
+    get messageListeners() {
+      return messageListeners();
     },
     get deliveries() {
       return deliveries();

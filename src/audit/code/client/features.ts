@@ -29,7 +29,9 @@ export function findFeatures(unit: Unit, evaluator: Evaluator): FeatureMention[]
     enter(node, parent) {
       if (node.type === 'Literal' && parent?.type !== 'ImportDeclaration') {
         // `'PushManager' in window`, or a list of what is needed.
-        const feature = all.find((name) => node.value === name) ?? (node.value === 'pushManager' ? 'PushManager' : undefined);
+        const feature =
+          all.find((name) => node.value === name) ??
+          (node.value === 'pushManager' ? 'PushManager' : undefined);
         if (feature !== undefined) add(feature, 'tested', node);
       } else if (node.type === 'CallExpression') {
         // A package that is asked whether push is supported asks for all of it: `isSupported()` of Firebase.
@@ -39,7 +41,8 @@ export function findFeatures(unit: Unit, evaluator: Evaluator): FeatureMention[]
           for (const feature of all) add(feature, 'tested', node);
       } else if (node.type === 'ObjectPattern') {
         for (const property of node.properties) {
-          const feature = property.type === 'Property' ? all.find((name) => keyName(property) === name) : undefined;
+          const feature =
+            property.type === 'Property' ? all.find((name) => keyName(property) === name) : undefined;
           if (feature !== undefined) add(feature, 'tested', node);
         }
       } else if (node.type === 'MemberExpression' || node.type === 'Identifier') {
@@ -59,7 +62,8 @@ function featureOf(unit: Unit, node: Node, parent: Node | undefined): Feature | 
     if (node.name !== 'Notification' && node.name !== 'PushManager') return undefined;
     const isName = parent?.type === 'MemberExpression' && parent.property === node && !parent.computed;
     const isKey = parent?.type === 'Property' && parent.key === node && !parent.shorthand;
-    const isType = parent === undefined || parent.type.startsWith('TSType') || parent.type === 'TSQualifiedName';
+    const isType =
+      parent === undefined || parent.type.startsWith('TSType') || parent.type === 'TSQualifiedName';
     return isName || isKey || isType || unit.bindings.lookup(node) !== undefined ? undefined : node.name;
   }
   if (node.type !== 'MemberExpression') return undefined;
@@ -77,7 +81,9 @@ function kindOf(unit: Unit, node: Node): FeatureMention['kind'] | undefined {
   let parent = unit.bindings.parent(at);
   while (
     parent &&
-    ['ParenthesizedExpression', 'TSAsExpression', 'TSNonNullExpression', 'ChainExpression'].includes(parent.type)
+    ['ParenthesizedExpression', 'TSAsExpression', 'TSNonNullExpression', 'ChainExpression'].includes(
+      parent.type,
+    )
   ) {
     at = parent;
     parent = unit.bindings.parent(at);

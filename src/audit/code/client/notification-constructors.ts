@@ -25,7 +25,8 @@ export function findNotificationConstructors(unit: Unit, evaluator: Evaluator): 
       const others = callsBelow([{ unit, node: around }], evaluator);
       if (others.some((call) => calleeName(call.node) === 'showNotification')) return;
       const text = guardsAt(place).map(({ place: { node: test } }) => unit.text.slice(test.start, test.end));
-      if (text.some((test) => /mobile|android|desktop|electron|tauri|userAgent|platform|touch/i.test(test))) return;
+      if (text.some((test) => /mobile|android|desktop|electron|tauri|userAgent|platform|touch/i.test(test)))
+        return;
       found.push({ place, caught: isCaught(unit, node) });
     },
   });
