@@ -19,6 +19,7 @@ import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
 import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { ssrUnguarded } from './ssr-unguarded.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   permissionWithoutGesture,
   gestureLost,
   featureDetectionMissing,
+  ssrUnguarded,
   subscribeOptionsMissing,
   subscriptionNotSent,
   subscriptionResponseUnchecked,

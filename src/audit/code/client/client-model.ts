@@ -1,6 +1,7 @@
 import type { Location } from '../../rule.ts';
 import type { Place } from '../bindings/units.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
+import type { DeadIsland } from './dead-islands.ts';
 import type { Delivery } from './deliveries.ts';
 import type { FeatureMention } from './features.ts';
 import type { LostGesture } from './lost-gestures.ts';
@@ -8,6 +9,7 @@ import type { MessageListener } from './message-listeners.ts';
 import type { NotificationConstructor } from './notification-constructors.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
+import type { ServerGlobal } from './server-globals.ts';
 import type { SubscribeOptions } from './subscribe-options.ts';
 import type { Ending } from './unsubscribes.ts';
 
@@ -31,6 +33,12 @@ export interface ClientModel {
   readonly readsServerKeys: boolean;
   /** Uses of what not every browser has, and the checks for it. */
   readonly features: readonly FeatureMention[];
+  /** A framework evaluates modules that use push on the server, to render pages. */
+  readonly rendersPushOnServer: boolean;
+  /** Browser globals that such modules read there. */
+  readonly serverGlobals: readonly ServerGlobal[];
+  /** Components with push that Astro shows without their script. */
+  readonly deadIslands: readonly DeadIsland[];
   /** Where pages may listen to their worker's messages. */
   readonly messageListeners: readonly MessageListener[];
   readonly notificationConstructors: readonly NotificationConstructor[];

@@ -9,6 +9,7 @@ import { createUses } from '../follow/uses.ts';
 import { createModuleGraph } from '../modules/modules.ts';
 import { createEvaluator } from '../values/evaluate.ts';
 import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './client-model.ts';
+import { findDeadIslands } from './dead-islands.ts';
 import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
 import { featureWords, findFeatures } from './features.ts';
@@ -20,6 +21,8 @@ import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
 import { ignoresRefusal } from './refusals.ts';
 import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
+import { findServerGlobals } from './server-globals.ts';
+import { createServerRendered } from './server-rendered.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
 
@@ -89,6 +92,21 @@ export function createClientModel(
   const messageListeners = lazy(() =>
     unitsWith(messageWords).flatMap((unit) => findMessageListeners(unit, evaluator)),
   );
+  const rendered = lazy(() => createServerRendered(project, { code, units, graph: graph() }));
+  const pushUnits = lazy(() =>
+    unitsWith([
+      'serviceWorker',
+      'PushManager',
+      'pushManager',
+      'Notification.',
+      "'Notification'",
+      '"Notification"',
+    ]),
+  );
+  const serverGlobals = lazy(() =>
+    pushUnits().flatMap((unit) => findServerGlobals(unit, { uses: uses(), rendered: rendered() })),
+  );
+  const deadIslands = lazy(() => findDeadIslands(code, { units, evaluator }));
   const deliveries = lazy(() =>
     subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
   );
@@ -159,6 +177,15 @@ export function createClientModel(
     },
     get messageListeners() {
       return messageListeners();
+    },
+    get rendersPushOnServer() {
+      return pushUnits().some(({ path }) => rendered().path(path) !== undefined);
+    },
+    get serverGlobals() {
+      return serverGlobals();
+    },
+    get deadIslands() {
+      return deadIslands();
     },
     get deliveries() {
       return deliveries();
