@@ -20,6 +20,7 @@ import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
 import { ssrUnguarded } from './ssr-unguarded.ts';
+import { subscribeBeforeLogin } from './subscribe-before-login.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   subscriptionNotSent,
   subscriptionResponseUnchecked,
   subscriptionKeyNotCompared,
+  subscribeBeforeLogin,
   logoutKeepsSubscription,
   messageListenerMissing,
   notificationConstructor,

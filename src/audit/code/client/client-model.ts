@@ -3,6 +3,7 @@ import type { Place } from '../bindings/units.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
 import type { DeadIsland } from './dead-islands.ts';
 import type { Delivery } from './deliveries.ts';
+import type { EarlyRegistration } from './early-registrations.ts';
 import type { FeatureMention } from './features.ts';
 import type { LostGesture } from './lost-gestures.ts';
 import type { MessageListener } from './message-listeners.ts';
@@ -39,6 +40,9 @@ export interface ClientModel {
   readonly serverGlobals: readonly ServerGlobal[];
   /** Components with push that Astro shows without their script. */
   readonly deadIslands: readonly DeadIsland[];
+  /** A chat provider's SDK is used in pages. */
+  readonly logsInWithProvider: boolean;
+  readonly earlyRegistrations: readonly EarlyRegistration[];
   /** Where pages may listen to their worker's messages. */
   readonly messageListeners: readonly MessageListener[];
   readonly notificationConstructors: readonly NotificationConstructor[];

@@ -11,6 +11,7 @@ import { createEvaluator } from '../values/evaluate.ts';
 import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './client-model.ts';
 import { findDeadIslands } from './dead-islands.ts';
 import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
+import { findEarlyRegistrations, loginWords } from './early-registrations.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
 import { featureWords, findFeatures } from './features.ts';
 import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
@@ -107,6 +108,10 @@ export function createClientModel(
     pushUnits().flatMap((unit) => findServerGlobals(unit, { uses: uses(), rendered: rendered() })),
   );
   const deadIslands = lazy(() => findDeadIslands(code, { units, evaluator }));
+  const earlyRegistrations = lazy(() => {
+    const subscribes = new Set(subscriptions().map(({ place }) => place.node));
+    return unitsWith(loginWords).flatMap((unit) => findEarlyRegistrations(unit, evaluator, subscribes));
+  });
   const deliveries = lazy(() =>
     subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
   );
@@ -186,6 +191,12 @@ export function createClientModel(
     },
     get deadIslands() {
       return deadIslands();
+    },
+    get logsInWithProvider() {
+      return unitsWith(loginWords).length > 0;
+    },
+    get earlyRegistrations() {
+      return earlyRegistrations();
     },
     get deliveries() {
       return deliveries();
