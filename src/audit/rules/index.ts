@@ -4,6 +4,7 @@ import { callNotificationFades } from './call-notification-fades.ts';
 import { clickAlwaysOpens } from './click-always-opens.ts';
 import { clickUrlUnvalidated } from './click-url-unvalidated.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
+import { deniedStateUnhandled } from './denied-state-unhandled.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { featureDetectionMissing } from './feature-detection-missing.ts';
 import { fetchBeforeNotification } from './fetch-before-notification.ts';
@@ -11,11 +12,13 @@ import { foregroundSuppressed } from './foreground-suppressed.ts';
 import { foregroundUnhandled } from './foreground-unhandled.ts';
 import { gestureLost } from './gesture-lost.ts';
 import { insecureOrigin } from './insecure-origin.ts';
+import { iosGuidanceMissing } from './ios-guidance-missing.ts';
 import { keyPairMismatch } from './key-pair-mismatch.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestIncomplete } from './manifest-incomplete.ts';
 import { manifestMissing } from './manifest-missing.ts';
 import { manifestNotLinked } from './manifest-not-linked.ts';
+import { messageListenerMissing } from './message-listener-missing.ts';
 import { notificationClickMissing } from './notification-click-missing.ts';
 import { notificationConstructor } from './notification-constructor.ts';
 import { notificationOptionsThrow } from './notification-options-throw.ts';
@@ -31,6 +34,8 @@ import { pushPayloadIgnored } from './push-payload-ignored.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
 import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
+import { ssrUnguarded } from './ssr-unguarded.ts';
+import { subscribeBeforeLogin } from './subscribe-before-login.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { subscriptionChangeThrows } from './subscription-change-throws.ts';
@@ -73,12 +78,16 @@ export const rules: readonly Rule[] = [
   permissionWithoutGesture,
   gestureLost,
   featureDetectionMissing,
+  ssrUnguarded,
   subscribeOptionsMissing,
   subscriptionNotSent,
   subscriptionResponseUnchecked,
   subscriptionKeyNotCompared,
+  subscribeBeforeLogin,
   logoutKeepsSubscription,
+  messageListenerMissing,
   notificationConstructor,
+  deniedStateUnhandled,
   // Push server
   deadSubscriptionKept,
   subscribeTrustsBody,
@@ -88,6 +97,7 @@ export const rules: readonly Rule[] = [
   manifestNotLinked,
   insecureOrigin,
   selfSignedDevCertificate,
+  iosGuidanceMissing,
   // Chat provider
   // The run itself
   suppressionUnused,
