@@ -5,6 +5,7 @@ import { clickAlwaysOpens } from './click-always-opens.ts';
 import { clickUrlUnvalidated } from './click-url-unvalidated.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { deniedStateUnhandled } from './denied-state-unhandled.ts';
+import { endpointNotAllowlisted } from './endpoint-not-allowlisted.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { featureDetectionMissing } from './feature-detection-missing.ts';
 import { fetchBeforeNotification } from './fetch-before-notification.ts';
@@ -28,11 +29,13 @@ import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
 import { privateKeyInPublicEnv } from './private-key-in-public-env.ts';
 import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
+import { purgeOnAnyError } from './purge-on-any-error.ts';
 import { pushDataUnguarded } from './push-data-unguarded.ts';
 import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushPayloadIgnored } from './push-payload-ignored.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { relayOpen } from './relay-open.ts';
 import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
 import { ssrUnguarded } from './ssr-unguarded.ts';
 import { subscribeBeforeLogin } from './subscribe-before-login.ts';
@@ -44,6 +47,8 @@ import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
 import { subscriptionNotSent } from './subscription-not-sent.ts';
 import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
 import { suppressionUnused } from './suppression-unused.ts';
+import { ttlMissing } from './ttl-missing.ts';
+import { unsubscribeUnowned } from './unsubscribe-unowned.ts';
 import { workerMissing } from './worker-missing.ts';
 
 /** The catalogue, in the order in which reports show it. */
@@ -90,7 +95,12 @@ export const rules: readonly Rule[] = [
   deniedStateUnhandled,
   // Push server
   deadSubscriptionKept,
+  purgeOnAnyError,
   subscribeTrustsBody,
+  unsubscribeUnowned,
+  endpointNotAllowlisted,
+  relayOpen,
+  ttlMissing,
   // App
   manifestMissing,
   manifestIncomplete,
