@@ -1,5 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Webhook } from '../delivery/webhook.ts';
 
 /** Server code: sends with what becomes of failures, and routes that store subscriptions. */
 export interface ServerModel {
@@ -7,6 +9,10 @@ export interface ServerModel {
   readonly modules: readonly string[];
   readonly sends: readonly SendSite[];
   readonly stores: readonly SubscriptionStore[];
+  /** What is sent, as each way to a send from above sends it. */
+  readonly deliveries: readonly Delivery[];
+  /** Routes that services call and that send pushes. */
+  readonly webhooks: readonly Webhook[];
 }
 
 /** A call that sends one push message. */
