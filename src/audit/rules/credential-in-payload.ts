@@ -12,9 +12,12 @@ export const credentialInPayload: Rule = {
   fix: 'Send ids and texts only, and let the app fetch the rest with the user’s own session.',
   example: "const payload = JSON.stringify({ type: 'incoming_call', callId, caller: name });",
   docs: 'https://www.cometchat.com/docs/fundamentals/user-auth',
-  appliesTo: (audit) => audit.code.server.deliveries.length > 0 || restKeys(audit).length > 0,
+  appliesTo: (audit) => audit.code.server.sends.length > 0 || restKeys(audit).length > 0,
   *check(audit) {
-    const pushes = audit.code.server.deliveries.map((delivery) => ({ delivery }));
+    const { server, mentioning } = audit.code;
+    const pushes = (mentioning(words).length === 0 ? [] : server.deliveries).map((delivery) => ({
+      delivery,
+    }));
     yield* pushPlaces(pushes, ({ delivery }) => {
       const [found] = credentialsIn(delivery);
       return found && `The push’s payload carries ${found}, which everybody with the device can read.`;
@@ -22,6 +25,19 @@ export const credentialInPayload: Rule = {
     yield* restKeys(audit);
   },
 };
+
+/** Without one of them in the code, nothing of it is a credential that these pushes could carry. */
+const words = [
+  'AUTH_KEY',
+  'API_KEY',
+  'REST_KEY',
+  'authToken',
+  'auth_token',
+  'accessToken',
+  'access_token',
+  'ometchat',
+  'ometChat',
+];
 
 /** A key of CometChat's REST API, which does anything to anybody, in a variable that bundlers write into pages. */
 function restKeys({ code }: Audit): Problem[] {

@@ -10,7 +10,7 @@ export const missedCallFallback: Rule = {
   fix: 'When a call ends unanswered, tell the callee by e-mail or SMS, with a link back.',
   example: "if (trigger === 'call_unanswered') await sendMissedCallMail(callee, caller);",
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-5',
-  appliesTo: ({ code }) => findCallPushes(code.server.deliveries).length > 0,
+  appliesTo: (audit) => findCallPushes(audit).length > 0,
   *check() {},
   manual: () =>
     'Call somebody whose browser is closed, let it ring out, and see that an e-mail or an SMS tells them of the missed call.',

@@ -14,9 +14,9 @@ export const ringOutlivesCall: Rule = {
   fix: 'Send call pushes with a TTL of the time that the call rings, 30 to 60 seconds.',
   example: "await webpush.sendNotification(subscription, payload, { TTL: 45, urgency: 'high', topic });",
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-5.2',
-  appliesTo: ({ code }) => findCallPushes(code.server.deliveries).length > 0,
-  *check({ code }) {
-    yield* pushPlaces(findCallPushes(code.server.deliveries), ({ delivery, state, says }) => {
+  appliesTo: (audit) => findCallPushes(audit).length > 0,
+  *check(audit) {
+    yield* pushPlaces(findCallPushes(audit), ({ delivery, state, says }) => {
       for (const { value } of optionOf(delivery, 'TTL', state)) {
         if (value === 'unknown' || value.kind !== 'constant') continue;
         const ttl = value.value;

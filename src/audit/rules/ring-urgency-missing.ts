@@ -11,9 +11,9 @@ export const ringUrgencyMissing: Rule = {
   fix: "Send call pushes with `urgency: 'high'`.",
   example: "await webpush.sendNotification(subscription, payload, { TTL: 45, urgency: 'high', topic });",
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-5.3',
-  appliesTo: ({ code }) => findCallPushes(code.server.deliveries).length > 0,
-  *check({ code }) {
-    yield* pushPlaces(findCallPushes(code.server.deliveries), ({ delivery, state, says }) => {
+  appliesTo: (audit) => findCallPushes(audit).length > 0,
+  *check(audit) {
+    yield* pushPlaces(findCallPushes(audit), ({ delivery, state, says }) => {
       for (const { value } of optionOf(delivery, 'urgency', state)) {
         if (value === 'unknown' || value.kind !== 'constant' || value.value === 'high') continue;
         return value.value === undefined

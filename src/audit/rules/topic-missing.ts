@@ -11,9 +11,9 @@ export const topicMissing: Rule = {
   fix: 'Give every push about one call the same `topic`, at most 32 characters of base64url.',
   example: "const topic = createHash('sha256').update(callId).digest('base64url').slice(0, 32);",
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-5.4',
-  appliesTo: ({ code }) => findCallPushes(code.server.deliveries).length > 0,
-  *check({ code }) {
-    yield* pushPlaces(findCallPushes(code.server.deliveries), ({ delivery, state, says }) => {
+  appliesTo: (audit) => findCallPushes(audit).length > 0,
+  *check(audit) {
+    yield* pushPlaces(findCallPushes(audit), ({ delivery, state, says }) => {
       const missing = optionOf(delivery, 'topic', state).some(
         ({ value }) =>
           value !== 'unknown' &&

@@ -1,7 +1,9 @@
+import type { Audit } from '../../audit.ts';
 import { part } from '../flow/flow-either.ts';
 import type { State } from '../flow/flow-state.ts';
 import { undefinedValue, type Value } from '../flow/flow-values.ts';
 import { bodyPath } from './body-path.ts';
+import { speaksOfCalls } from './call-words.ts';
 import type { Delivery } from './delivery.ts';
 
 /** A delivery that rings, on one path, with what the code says it by. */
@@ -26,8 +28,20 @@ const kinds = [
   'eventType',
 ];
 
-/** The deliveries that ring somebody: their payload is of a call's kind, or they answer a call's trigger. */
-export function findCallPushes(deliveries: readonly Delivery[]): CallPush[] {
+/** The pushes of an app that ring somebody: their payload is of a call's kind, or they answer a call's trigger. */
+export function findCallPushes({ code, project }: Audit): readonly CallPush[] {
+  if (code.server.sends.length === 0 || !speaksOfCalls(code, (path) => project.files.text(path))) return [];
+  let found = known.get(code);
+  if (found === undefined) {
+    found = callPushesOf(code.server.deliveries);
+    known.set(code, found);
+  }
+  return found;
+}
+
+const known = new WeakMap<Audit['code'], readonly CallPush[]>();
+
+function callPushesOf(deliveries: readonly Delivery[]): CallPush[] {
   return deliveries.flatMap((delivery) => {
     const kindsOf = statesOf(delivery.payload, delivery.state, 0);
     const rings = kindsOf.filter(({ kind }) => kind !== undefined && ringing.test(kind));

@@ -36,8 +36,14 @@ export const answered = 'answer@';
 export const continued = 'next@';
 export const delivered = 'deliver@';
 
-/** A server's runtime with a push service that takes every message, watching what is sent, asked and compared on the way. */
-export function createDeliveryHost(sends: ReadonlyMap<Node, SendPlace>): DeliveryHost {
+/**
+ * A server's runtime with a push service that takes every message, watching what is sent, asked and compared on the way.
+ * @param options.watchesChecks keeps paths apart by what they have asked of whoever calls, which takes its time
+ */
+export function createDeliveryHost(
+  sends: ReadonlyMap<Node, SendPlace>,
+  { watchesChecks }: { readonly watchesChecks: boolean },
+): DeliveryHost {
   const base = createServerHost();
   let watch = createWatch();
 
@@ -76,6 +82,7 @@ export function createDeliveryHost(sends: ReadonlyMap<Node, SendPlace>): Deliver
       values.map(originsOf).reduce(union, none),
     );
     if (isHeaderRead(callee, name, about, values)) {
+      if (first?.kind === 'constant') watch.reads.add(`${pathOf(receiver ?? callee)}.${String(first.value)}`);
       return known(
         opaque(`${pathOf(receiver ?? callee)}.${name}(${first && pathOf(first)})`, union(about, credential)),
       );
@@ -140,6 +147,7 @@ export function createDeliveryHost(sends: ReadonlyMap<Node, SendPlace>): Deliver
     },
     call,
     unseen(callee, values, state, site, flow) {
+      if (!watchesChecks) return state;
       const { name } = site;
       const whole = values.some(
         (value) => value.kind === 'opaque' && /^argument 0(?:\.(?:req|request|raw))?$/.test(value.path),
@@ -161,7 +169,7 @@ export function createDeliveryHost(sends: ReadonlyMap<Node, SendPlace>): Deliver
       return own.length === 0 ? kept : union(kept, new Set(own));
     },
     assume(value, truth, state, node, scope) {
-      if (value.kind !== 'opaque') return state;
+      if (value.kind !== 'opaque' || !watchesChecks) return state;
       const { origins, path, equals } = value;
       const at = { module: scope.module, node };
       if (equals !== undefined && typeof equals.to === 'string' && equals.to !== '') {

@@ -3,7 +3,7 @@ import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
 import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState } from '../flow/flow-state.ts';
-import { opaque, undefinedValue } from '../flow/flow-values.ts';
+import { opaque, undefinedValue, type Value } from '../flow/flow-values.ts';
 import { findCallers } from '../server/server-callers.ts';
 import { type Entry, entryOf } from '../server/server-entries.ts';
 import type { SendSite } from '../server/server-model.ts';
@@ -12,10 +12,10 @@ import type { Delivery, SendPlace } from './delivery.ts';
 import { createDeliveryHost, type DeliveryHost } from './delivery-host.ts';
 
 /** Levels of callers above the function that sends. */
-const highest = 4;
+const highest = 3;
 /** Functions that are walked for one send. */
-const mostRuns = 16;
-const budget = 20_000;
+const mostRuns = 12;
+const budget = 8_000;
 
 /** The calls of `sends` with the functions around them. */
 export function findSendPlaces(sends: readonly SendSite[]): Map<Node, SendPlace> {
@@ -30,7 +30,7 @@ export function findSendPlaces(sends: readonly SendSite[]): Map<Node, SendPlace>
 
 /** Every push message that the code sends, as each way to it from above sends it: what callers pass is known there. */
 export function findDeliveries(code: CodeModel, places: ReadonlyMap<Node, SendPlace>): Delivery[] {
-  const watching = createDeliveryHost(places);
+  const watching = createDeliveryHost(places, { watchesChecks: false });
   const flow = createFlow(code, watching.host, budget);
   const found = new Map<Entry['node'] | Node, readonly Delivery[]>();
   const deliveries: Delivery[] = [];
@@ -39,19 +39,42 @@ export function findDeliveries(code: CodeModel, places: ReadonlyMap<Node, SendPl
     const climb = (entry: Entry, levels: number, below: readonly Entry[]): readonly Delivery[] => {
       const key = entry.node ?? entry.module.program;
       if (left-- <= 0 || below.some(({ node }) => node === entry.node)) return [];
-      const callers = entry.terminal || levels === 0 ? [] : findCallers(code, entry);
-      const above = callers.flatMap((caller) => climb(caller, levels - 1, [...below, entry]));
-      if (above.length > 0) return above;
       let own = found.get(key);
       if (own === undefined) {
         own = run(flow, watching, entry);
         found.set(key, own);
       }
-      return own.filter(({ send }) => send.node === place.node);
+      own = own.filter(({ send }) => send.node === place.node);
+      const isOpen =
+        own.length === 0 || own.some(({ payload, options }) => [payload, options].some(isHandedIn));
+      if (entry.terminal || levels === 0 || !isOpen || common.test(entry.name ?? '')) return own;
+      const above = findCallers(code, entry).flatMap((caller) =>
+        climb(caller, levels - 1, [...below, entry]),
+      );
+      return above.length > 0 ? above : own;
     };
     deliveries.push(...new Set(climb(entryOf(place.module, place.ancestors), highest, [])));
   }
   return deliveries;
+}
+
+/** Names that so much code mentions that looking for callers leads nowhere. */
+const common = /^(?:send|handle|handler|run|execute|process|main|init|setup|start|create|update|get|post)$/;
+
+/** Whether a value comes from whoever calls. */
+function isHandedIn(value: Value): boolean {
+  switch (value.kind) {
+    case 'opaque':
+      return value.origins.has('argument');
+    case 'object':
+      return [...value.properties.values()].some(isHandedIn);
+    case 'either':
+      return value.alternatives.some((alternative) => isHandedIn(alternative.value));
+    case 'array':
+      return value.elements.some(isHandedIn);
+    default:
+      return false;
+  }
 }
 
 function run(flow: Flow, watching: DeliveryHost, entry: Entry): Delivery[] {

@@ -7,6 +7,7 @@ import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
 import { opaque, type Value } from '../flow/flow-values.ts';
 import { keyName } from '../literals.ts';
+import { isMarkup } from '../modules/scripts-in-files.ts';
 import { hasMiddlewareFile, speaksOfKnowing } from '../server/server-auth.ts';
 import { findRoutes, type Route } from '../server/server-routes.ts';
 import { walk } from '../walk.ts';
@@ -33,13 +34,13 @@ export function findWebhooks(
   places: ReadonlyMap<Node, SendPlace>,
 ): Webhook[] {
   if (places.size === 0) return [];
-  const watching = createDeliveryHost(places);
+  const watching = createDeliveryHost(places, { watchesChecks: true });
   const flow = createFlow(code, watching.host, 30_000);
   const found = new Map<Node, Webhook>();
   let gate: boolean | undefined;
   for (const path of code.mentioning(['POST', 'post(', 'all(', 'handler', 'fetch', 'Handler', 'route('])) {
     const text = project.files.text(path) ?? '';
-    if (!/hook|comet-?chat|\brecord\b|\btrigger\b/i.test(`${path} ${text}`)) continue;
+    if (isMarkup(path) || /['"]use client['"]/.test(text) || !mayBeWebhook(path, text)) continue;
     const module = code.module(path);
     if (module === undefined) continue;
     for (const route of findRoutes(flow, module)) {
@@ -55,6 +56,15 @@ export function findWebhooks(
     }
   }
   return [...found.values()];
+}
+
+/** Whether a file's name or words leave it possible: what is not parsed costs nothing. */
+function mayBeWebhook(path: string, text: string): boolean {
+  return (
+    /webhook|[/-]hooks?[/'"`-]|comet-?chat/i.test(text) ||
+    /webhook|(?:^|\/)hooks?\//i.test(path.replace(/^src\/hooks\//, '')) ||
+    /\.trigger\b|\{[^}]*\btrigger\b[^}]*\} = |\.record\b|\{[^}]*\brecord\b[^}]*\} = /.test(text)
+  );
 }
 
 /** Runs what stands before the handler, then the handler on every path that gets there. */
@@ -132,7 +142,7 @@ function vendorOf(
     [...watch.reads].some((read) => /x-cometchat-signature/i.test(read))
   )
     return 'cometchat';
-  if (/hook/i.test(where)) return 'other';
+  if (/hook/i.test(where) || [...watch.reads].some((read) => /x-[\w-]*hook/i.test(read))) return 'other';
   // What Supabase's database webhooks send: https://supabase.com/docs/guides/database/webhooks
   const record =
     reads.has('record') && ['type', 'table', 'old_record', 'schema'].some((name) => reads.has(name));
