@@ -221,6 +221,22 @@ export const seeded: Readonly<Record<string, readonly Mutation[]>> = {
       'error.statusCode === 404 || ',
       '',
     ),
+    {
+      rule: 'subscribe-trusts-body',
+      how: 'the user is in the body',
+      edits: [
+        {
+          file: server,
+          from: 'await save(request.session.userId, subscription);',
+          to: 'await save(request.body.user, subscription);',
+        },
+        {
+          file: server,
+          from: "'/api/push/subscribe', express.json({ limit: '8kb' }), signedIn,",
+          to: "'/api/push/subscribe', express.json({ limit: '8kb' }),",
+        },
+      ],
+    },
     // App
     one('manifest-incomplete', 'a browser tab', 'public/manifest.json', 'standalone', 'browser'),
     one(
