@@ -336,7 +336,7 @@ export default function Layout({ children }) {
 test('Firebase Messaging at the root', async () => {
   await walkApp(
     viteApp({
-      packages: { firebase: '13.2.0' },
+      packages: { firebase: '12.9.0' },
       files: {
         'public/firebase-messaging-sw.js': `importScripts('/firebase-app-compat.js');
 importScripts('/firebase-messaging-compat.js');
