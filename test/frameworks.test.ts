@@ -209,6 +209,13 @@ describe('an Astro app', () => {
       'src/pages/index.astro': '<h1>Hi</h1>',
     };
     expect(readProject(writeTree(files)).language).toBe('js');
+    const docs = {
+      'package.json': '{}',
+      'astro.config.mjs': '',
+      'src/content/docs/a.md': '',
+      'tsconfig.json': '{}',
+    };
+    expect(readProject(writeTree(docs)).language).toBe('ts');
     expect(readProject(writeTree({ ...files, 'tsconfig.json': '{}' })).language).toBe('ts');
     expect(readProject(writeTree({ ...files, 'tsconfig.json': '{}', 'src/a.js': '' })).language).toBe('js');
   });

@@ -16,7 +16,7 @@ export const astro: Framework = {
   id: 'astro',
   name: 'Astro',
   guide: {
-    versions: '7, 5',
+    versions: '7, 6, 5',
     client: '`src/push/`',
     mount: 'every `.astro` file that holds the document',
     publicKey: '`PUBLIC_VAPID_PUBLIC_KEY`',
