@@ -4,10 +4,14 @@ import type { Audit } from './audit.ts';
 import type { CodeModel } from './code/code-model.ts';
 import { createCodeModel } from './code/create-code-model.ts';
 import { createSecretModel } from './secrets/create-secret-model.ts';
+import { reachInCode } from './secrets/reach-in-code.ts';
 import type { SecretModel } from './secrets/secret-model.ts';
 
-/** What rules are given for one project; each model is built when the first rule asks for it. */
-export function createAudit(project: Project): Audit {
+/**
+ * What rules are given for one project; each model is built when the first rule asks for it.
+ * @param makeSecrets the keys of a repository that this project is a part of
+ */
+export function createAudit(project: Project, makeSecrets?: (audit: Audit) => SecretModel): Audit {
   let framework: { readonly found: Audit['framework'] } | undefined;
   let code: CodeModel | undefined;
   let secrets: SecretModel | undefined;
@@ -22,7 +26,11 @@ export function createAudit(project: Project): Audit {
       return code;
     },
     get secrets() {
-      secrets ??= createSecretModel(project, audit.code, audit.framework?.layout);
+      secrets ??=
+        makeSecrets?.(audit) ??
+        createSecretModel(project, [{ folder: '.', layout: audit.framework?.layout }], (path) =>
+          reachInCode(audit.code, path),
+        );
       return secrets;
     },
   };

@@ -19,6 +19,16 @@ export interface ReportedProject {
   readonly language: 'ts' | 'js';
   readonly provider: string | undefined;
   readonly packageManager: string | undefined;
+  /** The apps that were audited on their own, when the folder holds several parts. */
+  readonly apps?: readonly ReportedApp[];
+}
+
+export interface ReportedApp {
+  /** POSIX, relative to the audited folder. */
+  readonly path: string;
+  readonly framework: string | undefined;
+  readonly mode: string | undefined;
+  readonly language: 'ts' | 'js';
 }
 
 export interface AuditSummary {

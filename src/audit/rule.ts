@@ -68,7 +68,12 @@ export type RuleResult = {
   | { readonly status: 'failed'; readonly problems: readonly ReportedProblem[] }
   | { readonly status: 'manual'; readonly step: string }
   /** Never counts as clean. The error's message, without secrets and absolute paths. */
-  | { readonly status: 'crashed'; readonly error: string }
+  | {
+      readonly status: 'crashed';
+      readonly error: string;
+      /** What it found in other parts of the repository, where it did not crash. */
+      readonly problems?: readonly ReportedProblem[];
+    }
 );
 
 /** A problem as reporters see it. */

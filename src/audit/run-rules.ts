@@ -1,7 +1,9 @@
+import { joinPosix } from '../project/posix-path.ts';
 import type { Audit } from './audit.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import type { AuditReport, AuditSummary } from './report.ts';
 import type { Problem, ReportedProblem, Rule, RuleResult } from './rule.ts';
+import { summarise } from './summarise.ts';
 import { findSuppressions, type Suppression } from './suppressions.ts';
 
 export interface RunOptions {
@@ -15,6 +17,8 @@ export interface RunOptions {
   readonly known?: readonly string[];
   /** Fingerprints that the baseline accepts. */
   readonly baseline?: ReadonlySet<string>;
+  /** Where the audited project lies in the folder that was asked about, POSIX: paths are reported relative to that folder. */
+  readonly folder?: string;
   /** What the caller knows was not looked at, one sentence each. */
   readonly notChecked?: readonly string[];
 }
@@ -141,16 +145,25 @@ function createReporter(
 ): (judgement: Judgement) => RuleResult {
   const fingerprints = createFingerprinter();
   const { redact } = audit.secrets;
+  const shownPath = (path: string): string => joinPosix(options.folder ?? '.', path);
   const reported = (rule: Rule, problem: Problem): ReportedProblem => {
     const { path, line, column } = problem.at;
-    const fingerprint = fingerprints.of(rule.id, path, audit.project.files.text(path), line, column);
+    const shown = shownPath(path);
+    const fingerprint = fingerprints.of(rule.id, shown, audit.project.files.text(path), line, column);
     const suppressed =
       accepted.reasonFor(rule.id, path, line) ??
       (options.baseline?.has(fingerprint) === true ? 'in the baseline' : undefined);
     return {
       ...problem,
+      at: { path: shown, line, column },
       message: redact(problem.message),
-      ...(problem.trail && { trail: problem.trail.map((step) => ({ ...step, text: redact(step.text) })) }),
+      ...(problem.trail && {
+        trail: problem.trail.map((step) => ({
+          ...step,
+          path: shownPath(step.path),
+          text: redact(step.text),
+        })),
+      }),
       severity: problem.severity ?? rule.severity,
       fingerprint,
       ...(suppressed !== undefined && { suppressed: redact(suppressed) }),
@@ -172,26 +185,6 @@ function createReporter(
 function describeError(error: unknown, root: string): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return (text.split('\n', 1)[0] ?? '').replaceAll(root, '.');
-}
-
-function summarise(
-  results: readonly RuleResult[],
-): Omit<AuditSummary, 'filesListed' | 'filesRead' | 'filesParsed' | 'ms'> {
-  const problems = results.flatMap((result) => ('problems' in result ? (result.problems ?? []) : []));
-  const open = problems.filter((problem) => problem.suppressed === undefined);
-  const ofSeverity = (severity: string): number =>
-    open.filter((problem) => problem.severity === severity).length;
-  const withStatus = (status: string): number => results.filter((result) => result.status === status).length;
-  return {
-    errors: ofSeverity('error'),
-    warnings: ofSeverity('warning'),
-    infos: ofSeverity('info'),
-    passed: withStatus('passed'),
-    notApplicable: withStatus('not-applicable'),
-    manual: withStatus('manual'),
-    crashed: withStatus('crashed'),
-    suppressed: problems.length - open.length,
-  };
 }
 
 function workDone({ project, code }: Audit): Pick<AuditSummary, 'filesListed' | 'filesRead' | 'filesParsed'> {

@@ -1,4 +1,3 @@
-import { mentions } from './mentions.ts';
 import type { FileIndex, Workspace } from './project.ts';
 
 const configuration = /(?:^|\/)[^/]*\.(?:config|setup|d)\.[cm]?[jt]s$/;
@@ -36,7 +35,7 @@ export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>
     }
   }
   for (const path of components) {
-    if (mentions(files, path, ['<script'])) {
+    if (files.mentions(path, ['<script'])) {
       if (/<script\b[^>]*\blang=["']?tsx?\b/.test(files.text(path) ?? '')) {
         typed++;
       } else {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Audit } from '../../src/audit/audit.ts';
 import { createCodeModel } from '../../src/audit/code/create-code-model.ts';
 import { createSecretModel } from '../../src/audit/secrets/create-secret-model.ts';
+import { reachInCode } from '../../src/audit/secrets/reach-in-code.ts';
 import type { SecretModel } from '../../src/audit/secrets/secret-model.ts';
 import type { Layout } from '../../src/project/layout.ts';
 import { readProject } from '../../src/project/read-project.ts';
@@ -28,7 +29,7 @@ export function auditOf(files: Readonly<Record<string, string | Uint8Array>>, la
     framework: undefined,
     code,
     get secrets() {
-      secrets ??= createSecretModel(project, code, layout);
+      secrets ??= createSecretModel(project, [{ folder: '.', layout }], (path) => reachInCode(code, path));
       return secrets;
     },
   };

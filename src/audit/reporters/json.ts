@@ -14,6 +14,14 @@ export function reportJson(report: AuditReport): string {
       language: project.language,
       provider: project.provider ?? null,
       packageManager: project.packageManager ?? null,
+      ...(project.apps && {
+        apps: project.apps.map(({ path, framework, mode, language }) => ({
+          path,
+          framework: framework ?? null,
+          mode: mode ?? null,
+          language,
+        })),
+      }),
     },
     summary,
     results: results.map(resultOf),

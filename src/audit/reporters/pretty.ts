@@ -30,7 +30,12 @@ export function reportPretty(report: AuditReport, { colors, width }: PrettyOptio
   const about = [project.framework, project.mode, project.language, project.provider]
     .filter(Boolean)
     .join(', ');
-  const lines = [colors.bold('Web Push checklist') + colors.dim(`  ${about}`), ''];
+  const apps = (project.apps ?? []).map(({ path, framework, mode }) => {
+    return colors.dim(`  ${path}: ${[framework ?? 'another framework', mode].filter(Boolean).join(', ')}`);
+  });
+  const isOne = apps.length < 2;
+  const title = colors.bold('Web Push checklist') + colors.dim(`  ${isOne ? about : 'several apps'}`);
+  const lines = [title, ...(isOne ? [] : apps), ''];
   for (const [group, name] of groups) {
     const rows = results.filter(
       (result) => result.rule.group === group && result.status !== 'not-applicable',
@@ -74,6 +79,7 @@ function rowOf(result: RuleResult, colors: Colors): string[] {
         `  ${colors.red('✗')} ${rule.id}  ${colors.red('could not be checked')}`,
         `      ${result.error}`,
         `      This is a defect of pushwright; the audit counts as unfinished.`,
+        ...(result.problems ?? []).flatMap((problem) => problemLines(problem, rule.severity, colors)),
       ];
     case 'failed': {
       const open = result.problems.filter((problem) => problem.suppressed === undefined);

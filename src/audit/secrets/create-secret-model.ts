@@ -1,10 +1,9 @@
-import type { Layout } from '../../project/layout.ts';
 import type { Project } from '../../project/project.ts';
 import { publicKeyOf } from '../../vapid/key-pair.ts';
-import type { CodeModel } from '../code/code-model.ts';
 import { areaOf, isEnvFile } from './area.ts';
 import { isSecretValue, namedScalars, variableOf } from './env-variables.ts';
 import { isNamedPrivate, isNamedVapid, isSelfDescribed, isVapidPair } from './key-context.ts';
+import type { AppPlace } from './list-files.ts';
 import { publishedIn } from './published-pairs.ts';
 import { createRedactor } from './redact.ts';
 import { scanFiles } from './scan-files.ts';
@@ -14,13 +13,15 @@ import type { Sighting, Sightings } from './sightings.ts';
 /**
  * Finds the repository's P-256 keys and proves which strings are private keys: by deriving the public key and finding
  * it, or by meeting the value that an env file calls the private key. Reads each file once.
+ * @param apps where files are served from and built to
+ * @param reachOf how browsers get at code of that path, asked when somebody wants to know
  */
 export function createSecretModel(
   project: Project,
-  code: CodeModel,
-  layout: Layout | undefined,
+  apps: readonly AppPlace[],
+  reachOf: (path: string) => Reach | undefined,
 ): SecretModel {
-  const { scalars, points, entries, notChecked } = scanFiles(project, layout);
+  const { scalars, points, entries, notChecked } = scanFiles(project, apps);
   const places = (sightings: readonly Sighting[], form?: KeyForm): KeyPlace[] =>
     sightings
       .map(({ candidate, file, line, column }) => ({
@@ -31,7 +32,7 @@ export function createSecretModel(
         area: areaOf(file.path),
         // The code model is only built when there is a key to ask about.
         get reach() {
-          return file.served ?? reachOf(code, file.path);
+          return file.served ?? reachOf(file.path);
         },
         isTracked: isTracked(project, file.path),
       }))
@@ -104,13 +105,6 @@ function proofOf(seen: {
   const files = new Set(seen.sightings.map(({ file }) => file.path));
   if (seen.isNamedInEnv && files.size > 1) return 'value';
   return seen.isNamed ? 'name' : undefined;
-}
-
-function reachOf(code: CodeModel, path: string): Reach | undefined {
-  if (code.workers.some(({ scripts }) => scripts.some((script) => script.path === path))) return 'worker';
-  const { graph } = code.client;
-  // Where nothing says how the app starts, every module counts as reached: that is no proof.
-  return graph.known && graph.isClient(path) ? 'module' : undefined;
 }
 
 function isTracked({ git, files }: Project, path: string): boolean {

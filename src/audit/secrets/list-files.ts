@@ -1,4 +1,5 @@
 import type { Layout } from '../../project/layout.ts';
+import { joinPosix } from '../../project/posix-path.ts';
 import type { Project } from '../../project/project.ts';
 import { isEnvFile, isOpaque } from './area.ts';
 
@@ -11,17 +12,27 @@ export interface ScannedFile {
   readonly served: 'public' | 'built' | undefined;
 }
 
+/** An app of the repository, as far as keys are concerned; without a layout, by the usual names of folders. */
+export interface AppPlace {
+  /** POSIX, relative to the project's root; `.` for the root. */
+  readonly folder: string;
+  readonly layout: Layout | undefined;
+}
+
 /** Every file that a key could stand in: what git has or would take, ignored env files, what is served, what was built. */
-export function listScannedFiles(project: Project, layout: Layout | undefined): ScannedFile[] {
+export function listScannedFiles(project: Project, apps: readonly AppPlace[]): ScannedFile[] {
   const { files } = project;
   const found = new Map<string, ScannedFile>();
-  const built = clientOutput(project, layout);
-  const publicDir = layout === undefined ? 'public' : layout.publicDir;
-  const isIn = (path: string, folder: string | false): boolean =>
-    folder !== false && folder !== '.' && path.startsWith(`${folder}/`) && !/\.(?:php|py|rb|cgi)$/.test(path);
+  const built = apps.flatMap((app) => clientOutput(project, app));
+  const publicDirs = apps.flatMap(({ folder, layout }) => {
+    const publicDir = layout === undefined ? 'public' : layout.publicDir;
+    return publicDir === false || publicDir === '.' ? [] : [joinPosix(folder, publicDir)];
+  });
+  const isIn = (path: string, folder: string): boolean =>
+    path.startsWith(`${folder}/`) && !/\.(?:php|py|rb|cgi)$/.test(path);
   const add = (path: string): void => {
     if (found.has(path) || isOpaque(path)) return;
-    const served = isIn(path, publicDir)
+    const served = publicDirs.some((folder) => isIn(path, folder))
       ? 'public'
       : built.some((folder) => isIn(path, folder))
         ? 'built'
@@ -30,20 +41,22 @@ export function listScannedFiles(project: Project, layout: Layout | undefined): 
   };
   const listed = files.list();
   for (const path of listed) add(path);
-  for (const folder of envFolders(listed, layout)) {
+  for (const folder of envFolders(listed, apps)) {
     for (const name of files.entries(folder))
       if (isEnvFile(name)) add(folder === '.' ? name : `${folder}/${name}`);
   }
-  for (const folder of [...(publicDir === false || publicDir === '.' ? [] : [publicDir]), ...built]) {
+  for (const folder of [...publicDirs, ...built]) {
     for (const path of filesBelow(project, folder)) add(path);
   }
   return [...found.values()];
 }
 
 /** Where env files lie: at the root, where the framework reads them, and beside every package.json. */
-function envFolders(listed: readonly string[], layout: Layout | undefined): Set<string> {
+function envFolders(listed: readonly string[], apps: readonly AppPlace[]): Set<string> {
   const folders = new Set(['.']);
-  if (layout !== undefined && layout.envDir !== false) folders.add(layout.envDir);
+  for (const { folder, layout } of apps) {
+    if (layout !== undefined && layout.envDir !== false) folders.add(joinPosix(folder, layout.envDir));
+  }
   for (const path of listed) {
     const match = /^(.*)\/package\.json$/.exec(path);
     if (match?.[1] !== undefined) folders.add(match[1]);
@@ -53,8 +66,9 @@ function envFolders(listed: readonly string[], layout: Layout | undefined): Set<
 }
 
 /** The part of the build output that browsers get; what the server keeps to itself may hold its own key. */
-function clientOutput({ files }: Project, layout: Layout | undefined): string[] {
-  return (layout?.outDirs ?? ['dist', 'build', 'out', '.next', '.output'])
+function clientOutput({ files }: Project, app: AppPlace): string[] {
+  return (app.layout?.outDirs ?? ['dist', 'build', 'out', '.next', '.output'])
+    .map((folder) => joinPosix(app.folder, folder))
     .filter((folder) => files.hasDirectory(folder))
     .flatMap((folder) => {
       const parts = ['client', 'static', 'public'].map((part) => `${folder}/${part}`);

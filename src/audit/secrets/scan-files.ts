@@ -1,9 +1,8 @@
-import type { Layout } from '../../project/layout.ts';
 import type { Project } from '../../project/project.ts';
 import { isEnvFile } from './area.ts';
 import { type EnvEntry, readEnvFile } from './env-file.ts';
 import { decodeBytes, findCandidates } from './find-candidates.ts';
-import { listScannedFiles } from './list-files.ts';
+import { type AppPlace, listScannedFiles } from './list-files.ts';
 import { addSightings, type Sightings } from './sightings.ts';
 
 export interface FileEntry {
@@ -21,12 +20,12 @@ export interface Scan {
 }
 
 /** Reads every file once. */
-export function scanFiles(project: Project, layout: Layout | undefined): Scan {
+export function scanFiles(project: Project, apps: readonly AppPlace[]): Scan {
   const scalars: Sightings = new Map();
   const points: Sightings = new Map();
   const entries: FileEntry[] = [];
   const skipped: string[] = [];
-  for (const file of listScannedFiles(project, layout)) {
+  for (const file of listScannedFiles(project, apps)) {
     const bytes = project.files.bytes(file.path);
     if (bytes === undefined) {
       if (project.files.has(file.path)) skipped.push(file.path);

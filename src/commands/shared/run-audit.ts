@@ -1,9 +1,8 @@
 import manifest from '../../../package.json' with { type: 'json' };
-import { createAudit } from '../../audit/create-audit.ts';
+import { auditRepository } from '../../audit/audit-repository.ts';
 import type { AuditReport } from '../../audit/report.ts';
 import type { Rule } from '../../audit/rule.ts';
 import { rules as catalogue } from '../../audit/rules/index.ts';
-import { runRules } from '../../audit/run-rules.ts';
 import { readProject } from '../../project/read-project.ts';
 
 /**
@@ -12,8 +11,7 @@ import { readProject } from '../../project/read-project.ts';
  */
 export function runAudit(directory: string, rules: readonly Rule[] = catalogue): AuditReport {
   const startedAt = performance.now();
-  const audit = createAudit(readProject(directory));
-  return runRules(audit, rules, {
+  return auditRepository(readProject(directory), rules, {
     version: manifest.version,
     startedAt,
     known: catalogue.map((rule) => rule.id),

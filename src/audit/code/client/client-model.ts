@@ -1,8 +1,13 @@
 import type { Location } from '../../rule.ts';
 import type { Place } from '../bindings/units.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
+import type { Delivery } from './deliveries.ts';
+import type { FeatureMention } from './features.ts';
+import type { LostGesture } from './lost-gestures.ts';
+import type { NotificationConstructor } from './notification-constructors.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
+import type { SubscribeOptions } from './subscribe-options.ts';
 import type { Ending } from './unsubscribes.ts';
 
 /** Filled in by the client model's builder: what runs in pages. */
@@ -13,8 +18,19 @@ export interface ClientModel {
   readonly graph: ModuleGraph;
   /** Calls that show the permission prompt, with what makes them run. */
   readonly prompts: readonly Prompt[];
+  /** Prompts that a gesture starts and a request to the network delays. */
+  readonly lostGestures: readonly LostGesture[];
   /** Calls that subscribe this browser to pushes, renewals included. */
   readonly subscriptions: readonly Subscription[];
+  /** What becomes of the subscriptions that pages make. */
+  readonly deliveries: readonly Delivery[];
+  /** Some subscription, wherever a page or a worker has it from, may reach a server. */
+  readonly delivers: boolean;
+  /** Some page reads which server key a subscription was made with. */
+  readonly readsServerKeys: boolean;
+  /** Uses of what not every browser has, and the checks for it. */
+  readonly features: readonly FeatureMention[];
+  readonly notificationConstructors: readonly NotificationConstructor[];
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
   /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */
@@ -34,6 +50,10 @@ export interface Subscription {
   readonly kind: 'web-push' | 'fcm';
   readonly at: Location;
   readonly place: Place;
+  /** Options of `pushManager.subscribe`; all unknown for `fcm`. */
+  readonly options: SubscribeOptions;
+  /** The `getSubscription()` whose answer is used instead, when there is one. */
+  readonly unlessPresent: Place | undefined;
 }
 
 export interface Logout {

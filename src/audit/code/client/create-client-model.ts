@@ -9,10 +9,16 @@ import { createUses } from '../follow/uses.ts';
 import { createModuleGraph } from '../modules/modules.ts';
 import { createEvaluator } from '../values/evaluate.ts';
 import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './client-model.ts';
+import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
+import { featureWords, findFeatures } from './features.ts';
 import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
+import { findLostGestures } from './lost-gestures.ts';
+import { findNotificationConstructors } from './notification-constructors.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
+import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
+import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
 
 /** What runs in pages. Each part is found when it is first asked for. */
@@ -52,9 +58,40 @@ export function createClientModel(
     calls().flatMap(({ name, place }): Subscription[] => {
       const kind =
         name === 'pushManager.subscribe' ? 'web-push' : name.endsWith('getToken') ? 'fcm' : undefined;
-      return kind === undefined ? [] : [{ kind, at: locate(place), place }];
+      if (kind === undefined) return [];
+      const options = readSubscribeOptions(place, evaluator);
+      const unlessPresent = presentSubscriptionBefore(place, evaluator);
+      return [{ kind, at: locate(place), place, options, unlessPresent }];
     }),
   );
+  const lostGestures = lazy(() =>
+    findLostGestures(withoutRepeats(calls().filter(({ kind }) => kind !== 'token')), {
+      evaluator,
+      uses: uses(),
+    }),
+  );
+  const readsServerKeys = lazy(() =>
+    unitsWith(['applicationServerKey']).some((unit) => readsServerKey(unit)),
+  );
+  const features = lazy(() => unitsWith(featureWords).flatMap((unit) => findFeatures(unit, evaluator)));
+  const notificationConstructors = lazy(() =>
+    unitsWith(['Notification(']).flatMap((unit) => findNotificationConstructors(unit, evaluator)),
+  );
+  const deliveries = lazy(() =>
+    subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
+  );
+  const delivers = lazy(() => {
+    if (deliveries().some(({ end }) => end !== 'kept')) return true;
+    // Another page, or a worker, may send what is there already.
+    const present = unitsWith(['getSubscription']).flatMap((unit) => findPresentSubscriptions(unit));
+    return (
+      present.some((source) => followDelivery(source, { evaluator, uses: uses() }).end !== 'kept') ||
+      code.workers.some(
+        ({ scripts, unseen }) =>
+          unseen.length > 0 || scripts.some(({ text }) => /getSubscription|pushManager/.test(text)),
+      )
+    );
+  });
   const otherEndings = lazy(() =>
     unitsWith(unsubscribeWords).map((unit) => findOtherEnding(unit, uses(), evaluator)),
   );
@@ -95,6 +132,24 @@ export function createClientModel(
     },
     get subscriptions() {
       return subscriptions();
+    },
+    get lostGestures() {
+      return lostGestures();
+    },
+    get readsServerKeys() {
+      return readsServerKeys();
+    },
+    get features() {
+      return features();
+    },
+    get notificationConstructors() {
+      return notificationConstructors();
+    },
+    get deliveries() {
+      return deliveries();
+    },
+    get delivers() {
+      return delivers();
     },
     get logouts() {
       return logouts();

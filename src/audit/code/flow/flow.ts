@@ -97,6 +97,10 @@ export interface Host {
   ): State | undefined;
   /** Something is taken to be true or false; undefined when it cannot be. */
   assume?(value: Value, truth: boolean, state: State): State | undefined;
+  /** The error of asking nothing for a property. */
+  missing?(node: Node, scope: Scope, flow: Flow): Value;
+  /** The code goes on after it has waited. */
+  resume?(waited: Tokens, state: State): State;
 }
 
 /** The code has more paths than it is worth walking: nothing is known about it. */

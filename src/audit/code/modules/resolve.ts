@@ -43,18 +43,25 @@ export function createResolver(project: Project): (from: string, specifier: stri
   const plain = new ResolverFactory(options);
   const answers = new Map<string, string | undefined>();
   let packages: ReadonlyMap<string, string> | undefined;
+  let listed: ReadonlySet<string> | undefined;
+  // Beside the project lies what it shares with others of its repository, and what is none of its business.
+  const isShared = (path: string): boolean => {
+    listed ??= new Set(project.files.list());
+    return listed.has(path);
+  };
 
   const inside = (path: string | undefined): string | undefined => {
     if (path === undefined) return undefined;
     const local = relative(project.root, path.replace(/\?.*$/, ''));
-    if (local === '' || local.startsWith('..') || isAbsolute(local)) return undefined;
+    if (local === '' || isAbsolute(local)) return undefined;
     const found = local.split(sep).join('/');
+    if (found.startsWith('../') && !isShared(found)) return undefined;
     return found.split('/').includes('node_modules') || !project.files.has(found) ? undefined : found;
   };
 
   const file = (path: string): string | undefined => {
-    if (path.startsWith('..') || path.split('/').includes('node_modules')) return undefined;
-    if (project.files.has(path)) return path;
+    if (path.split('/').includes('node_modules')) return undefined;
+    if (project.files.has(path) && (!path.startsWith('../') || isShared(path))) return path;
     return inside(plain.sync(project.root, `./${path}`).path);
   };
 
