@@ -235,6 +235,16 @@ describe('everything else', () => {
     expect(nameUnsupported(project)?.evidence.length).toBeGreaterThan(0);
   });
 
+  it('takes an app of the TanStack router without its server for what it is', () => {
+    const files = {
+      'package.json':
+        '{"dependencies":{"@tanstack/react-router":"1"},"devDependencies":{"@tanstack/router-plugin":"1","vite":"8"}}',
+      'index.html': '<script type="module" src="src/main.jsx"></script>',
+      'src/main.jsx': '',
+    };
+    expect(detectFramework(readProject(writeTree(files)))?.framework.id).toBe('vite');
+  });
+
   it.each(['vite-library', 'vitest-only'])('%s has Vite and is no app', (id) => {
     const project = open(id);
     expect(detectFramework(project)).toBeUndefined();

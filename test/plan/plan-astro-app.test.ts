@@ -229,6 +229,20 @@ test('a schema of the environment stays as it is: an entry of ours would break b
 });
 
 describe('the client', () => {
+  test('puts the slash behind a base that Astro leaves without one, whichever config module it gets', async () => {
+    const pwa = config('integrations: [pwa()]', "import pwa from '@vite-pwa/astro';\n");
+    for (const options of [config(''), config("vite: { envPrefix: 'APP_' }"), pwa]) {
+      const text = textOf(
+        await plan('astro', { files: { 'astro.config.mjs': options } }),
+        'src/push/config.js',
+      );
+      const exported = text
+        .replaceAll('import.meta.env', '({ BASE_URL: "/docs" })')
+        .replaceAll('export const ', 'var ');
+      expect(new Function(`${exported}; return apiBase;`)()).toBe('/docs/api/push');
+    }
+  });
+
   test('reads the key under the name that Astro exposes', async () => {
     expect(textOf(await plan('astro-react'), 'src/push/config.ts')).toContain(
       'import.meta.env.PUBLIC_VAPID_PUBLIC_KEY',
