@@ -1,6 +1,8 @@
 import type { Project } from '../../../project/project.ts';
 import type { FunctionNode } from '../bindings/bindings.ts';
 import type { CodeModel } from '../code-model.ts';
+import { findDeliveries, findSendPlaces } from '../delivery/find-deliveries.ts';
+import { findWebhooks } from '../delivery/find-webhooks.ts';
 import { createFlow } from '../flow/create-flow.ts';
 import { hasGate, seemsAuthenticated } from './server-auth.ts';
 import { type Entry, isServerAction } from './server-entries.ts';
@@ -18,6 +20,9 @@ export function buildServerModel(code: CodeModel, project: Project): ServerModel
   const { stores, removals } = findStores(code, project, isServer, sends.length > 0);
   const modules = new Set([...sends, ...stores, ...removals].map(({ module }) => module.path));
   let gate: boolean | undefined;
+  const places = findSendPlaces(code, sends);
+  let deliveries: ServerModel['deliveries'] | undefined;
+  let webhooks: ServerModel['webhooks'] | undefined;
   return {
     modules: [...modules].sort(),
     sends,
@@ -26,6 +31,14 @@ export function buildServerModel(code: CodeModel, project: Project): ServerModel
     isGuarded(entry) {
       gate ??= hasGate(code, project);
       return gate || (entry.node !== undefined && seemsAuthenticated(routeOf(code, entry, entry.node)));
+    },
+    get deliveries() {
+      deliveries ??= findDeliveries(code, places);
+      return deliveries;
+    },
+    get webhooks() {
+      webhooks ??= findWebhooks(code, project, places);
+      return webhooks;
     },
   };
 }

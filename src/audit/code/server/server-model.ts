@@ -1,5 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Webhook } from '../delivery/webhook.ts';
 import type { State } from '../flow/flow-state.ts';
 import type { Value } from '../flow/flow-values.ts';
 import type { Entry } from './server-entries.ts';
@@ -13,6 +15,10 @@ export interface ServerModel {
   readonly removals: readonly SubscriptionRemoval[];
   /** Whether something in front of a walk's beginning, or in it, may know who asks: a session, a token, a middleware. */
   isGuarded(entry: Entry): boolean;
+  /** What is sent, as each way to a send from above sends it. */
+  readonly deliveries: readonly Delivery[];
+  /** Routes that services call and that send pushes. */
+  readonly webhooks: readonly Webhook[];
 }
 
 /** A call that sends one push message. */
