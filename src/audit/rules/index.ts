@@ -22,6 +22,7 @@ import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
 import { ringOutlivesCall } from './ring-outlives-call.ts';
 import { ringUrgencyMissing } from './ring-urgency-missing.ts';
+import { senderNotified } from './sender-notified.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { topicInvalid } from './topic-invalid.ts';
@@ -58,6 +59,7 @@ export const rules: readonly Rule[] = [
   webhookVerificationWeak,
   webhookShapeWrong,
   webhookLateAnswer,
+  senderNotified,
   ringOutlivesCall,
   ringUrgencyMissing,
   topicMissing,

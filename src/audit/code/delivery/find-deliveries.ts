@@ -101,9 +101,11 @@ function run(flow: Flow, watching: DeliveryHost, entry: Entry): Delivery[] {
   } finally {
     flow.endings = undefined;
   }
-  return watching.watch().deliveries.map(({ place, values, state }) => ({
+  const { deliveries, walked } = watching.watch();
+  return deliveries.map(({ place, values, state }) => ({
     send: place,
     start: { module, node },
+    walked: [...walked.values()],
     subscription: values[0] ?? undefinedValue,
     payload: values[1] ?? undefinedValue,
     options: values[2] ?? undefinedValue,

@@ -183,6 +183,7 @@ function judge(route: Route, chain: Chain, watch: Watch, vendor: Webhook['vendor
     deliveries: watch.deliveries.map(({ place, values, state }) => ({
       send: place,
       start: { module: route.module, node: route.handler },
+      walked: [...watch.walked.values()],
       subscription: values[0] ?? ({ kind: 'constant', value: undefined } as const),
       payload: values[1] ?? ({ kind: 'constant', value: undefined } as const),
       options: values[2] ?? ({ kind: 'constant', value: undefined } as const),
