@@ -2,12 +2,11 @@ import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createAudit } from '../src/audit/create-audit.ts';
+import { auditRepository } from '../src/audit/audit-repository.ts';
 import type { AuditReport } from '../src/audit/report.ts';
 import { reportJson } from '../src/audit/reporters/json.ts';
 import { reportPretty } from '../src/audit/reporters/pretty.ts';
 import { rules } from '../src/audit/rules/index.ts';
-import { runRules } from '../src/audit/run-rules.ts';
 import { readProject } from '../src/project/read-project.ts';
 import { removeTemporary } from './support/copy-fixture.ts';
 import { checkOut, findRuleCases, type RuleCase } from './support/rule-cases.ts';
@@ -20,7 +19,7 @@ afterEach(removeTemporary);
 
 function run(ruleCase: RuleCase): { report: AuditReport; root: string; secrets: string[] } {
   const { root, secrets } = checkOut(ruleCase);
-  return { report: runRules(createAudit(readProject(root)), rules, { version: '0.0.0' }), root, secrets };
+  return { report: auditRepository(readProject(root), rules, { version: '0.0.0' }), root, secrets };
 }
 
 describe.each(cases)('$rule $verdict/$name', (ruleCase) => {

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { detectFramework, nameUnsupported } from '../frameworks/index.ts';
 import { readLocalPackages } from '../project/local-packages.ts';
-import { mentions } from '../project/mentions.ts';
 import { type Part, partOfProject } from '../project/part-of-project.ts';
 import type { Project } from '../project/project.ts';
 import { isSource } from './code/modules/source-files.ts';
@@ -30,7 +29,7 @@ export function findParts(project: Project): readonly Part[] {
   const whole: Part = { folder: '.', files: all };
   const candidates = appCandidates(all);
   if (candidates.length === 0) return [whole];
-  const withPush = all.filter((path) => isSource(path) && mentions(project.files, path, pushWords));
+  const withPush = all.filter((path) => isSource(path) && project.files.mentions(path, pushWords));
   const packages = new Map(readLocalPackages(project).map((each) => [each.folder, each.uses]));
   const apps = candidates.filter((folder) => {
     const hasPush = [folder, ...(packages.get(folder) ?? [])].some((each) => {

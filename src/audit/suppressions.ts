@@ -1,4 +1,3 @@
-import { mentions } from '../project/mentions.ts';
 import type { Audit } from './audit.ts';
 import { findTags, type MarkupTag } from './code/modules/markup.ts';
 import type { Location } from './rule.ts';
@@ -37,7 +36,7 @@ export function findSuppressions(audit: Audit, more: Iterable<string>): Suppress
 
 function suppressionsIn(audit: Audit, path: string): Suppression[] {
   const { files } = audit.project;
-  const text = mentions(files, path, [SUPPRESSION_MARKER]) ? files.text(path) : undefined;
+  const text = files.mentions(path, [SUPPRESSION_MARKER]) ? files.text(path) : undefined;
   if (text === undefined) return [];
   const found: Suppression[] = [];
   for (const comment of commentsOf(audit, path, text)) {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { undo } from '../plan/undo.ts';
+import { lockfiles } from '../plan/workspace-files.ts';
 import { wrapText } from '../wrap-text.ts';
 import { printJson, say, widthOf } from './shared/output.ts';
 
@@ -29,6 +30,8 @@ export async function undoCommand(directory: string, options: { json?: boolean }
       tell(`Changed since, so only what ${command} put there was taken out: ${merged.join(', ')}`);
     }
     if (left.length > 0) tell(`Left alone, because they changed meanwhile: ${left.join(', ')}`);
+    if (left.some((path) => lockfiles.includes(basename(path))))
+      tell('Install once more, so that the lockfile follows package.json.');
   }
   for (const folder of options.json ? [] : folders) {
     tell(

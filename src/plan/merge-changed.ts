@@ -1,10 +1,11 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { UserError } from '../errors.ts';
 import type { Disk } from './disk.ts';
 import { folderOf, hashOf, type Journal, type JournalFile } from './journal.ts';
 import { placeOf } from './place-of.ts';
 import { takeOut } from './take-out.ts';
+import { lockfiles } from './workspace-files.ts';
 
 /**
  * Prepares an undo where files were changed since: what each of them is without our change is written beside the
@@ -19,8 +20,9 @@ export function mergeChanged(root: string, journal: Journal, disk: Disk): Journa
     // A file that is gone holds nothing that could be lost.
     if (present === undefined || [file.before, file.after].includes(hashOf(present))) continue;
     const merged = withoutOurs(root, journal, file, present);
-    if (merged === undefined) lost.push(file.path);
-    else merges.set(file, { present, merged });
+    if (merged !== undefined) merges.set(file, { present, merged });
+    // The next install takes out of it what nothing asks for any more: it stays as it is.
+    else if (!lockfiles.includes(posix.basename(file.path))) lost.push(file.path);
   }
   if (lost.length > 0) throw refusal(journal, lost);
   const files = journal.files.map((file, index): JournalFile => {

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { mentions } from '../project/mentions.ts';
 import { isScript } from '../project/parse.ts';
 import type { Project } from '../project/project.ts';
 import type { KeepOperation } from './operation.ts';
@@ -25,7 +24,7 @@ export function mountedElsewhere(
     .list()
     .filter((each) => isScript(each) || /\.(?:vue|svelte|astro)$/.test(each))
     .filter((each) => !entries.includes(each) && !each.startsWith(`${folder}/`) && !isTest.test(each))
-    .find((each) => mentions(project.files, each, [specifier]) && use.test(project.files.text(each) ?? ''));
+    .find((each) => project.files.mentions(each, [specifier]) && use.test(project.files.text(each) ?? ''));
   return path === undefined ? undefined : { kind: 'keep', path, reason: 'mounts it already' };
 }
 

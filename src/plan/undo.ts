@@ -14,7 +14,7 @@ export interface Undone {
   readonly merged: readonly string[];
   /** True when it was a run that had been killed in the middle. */
   readonly interrupted: boolean;
-  /** Files left as they are because somebody changed them in between; only after an interrupted run. */
+  /** Files left as they are because somebody changed them in between: a lockfile, others only after an interrupted run. */
   readonly left: readonly string[];
   /** Folders that were new and stay, because something else lies in them by now: the push server's database. */
   readonly folders: readonly string[];

@@ -26,6 +26,8 @@ export interface BuiltWorker {
   readonly config: string;
   /** The package that makes it: `vite-plugin-pwa`, `next-pwa`. */
   readonly maker: string;
+  /** Pages register it as a module, where `importScripts()` does not exist, once a bundler has made one script of it. */
+  readonly isModule?: boolean;
   /** What makes it registers it as well, without code of the project's. */
   readonly registersItself: boolean;
   /** Where the project's own code for a worker that is generated lies, or would lie: next-pwa's custom worker. */

@@ -1,6 +1,5 @@
 import type { BuiltWorker } from './built-workers.ts';
 import { createProjectEvaluator, loadModule } from './load-module.ts';
-import { mentions } from './mentions.ts';
 import { folderOf, joinPosix } from './posix-path.ts';
 import type { Project, ServiceWorker } from './project.ts';
 import { type ModuleScope, scopeAt } from './scope.ts';
@@ -51,6 +50,7 @@ function inConfig(project: Project, path: string): BuiltWorker[] {
       output,
       config: path,
       maker: specifiers.find((specifier) => pattern.test(specifier)) ?? 'workbox',
+      ...(kind === 'serwist' && text('type') === 'module' ? { isModule: true } : {}),
       registersItself: (isNextPwa || specifiers.includes('@serwist/next')) && !isOff,
       ...(isNextPwa && swSrc === undefined ? { customSource: customSource(project, custom) } : {}),
     },
@@ -70,7 +70,7 @@ function serwistRoutes(project: Project, base: string): BuiltWorker[] {
   const routes = project.files
     .list()
     .filter((path) => /(?:^|\/)app\/(?:.*\/)?\[\w+\]\/route\.[jt]s$/.test(path))
-    .filter((path) => mentions(project.files, path, ['createSerwistRoute']));
+    .filter((path) => project.files.mentions(path, ['createSerwistRoute']));
   return routes.flatMap((path) => {
     const module = loadModule(project, path);
     const swSrc = module && valuesOf(project, module, 'swSrc').map(textOf).find(Boolean);
@@ -84,6 +84,8 @@ function serwistRoutes(project: Project, base: string): BuiltWorker[] {
         output,
         scope: base,
         config: path,
+        // Its SerwistProvider does so unless told otherwise; an import is right in both kinds.
+        isModule: true,
         maker: '@serwist/turbopack',
         registersItself: false,
       },

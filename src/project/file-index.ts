@@ -3,6 +3,8 @@ import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'no
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { lazy } from './lazy.ts';
 import type { FileIndex } from './project.ts';
+import { vocabulary } from './vocabulary.ts';
+import { createWordScanner, type WordSet } from './word-scanner.ts';
 
 /** Larger files are data, not source: they are not read. */
 export const sizeCap = 5 * 1024 * 1024;
@@ -14,6 +16,9 @@ interface CachedFile {
   readonly bytes: Buffer;
   text?: string | undefined;
 }
+
+const bitOf = new Map(vocabulary.map((word, bit) => [word, bit]));
+const scan = lazy(() => createWordScanner(vocabulary));
 
 /** What a path leads to, looked up once: the repository does not change under a reader. */
 interface Place {
@@ -41,6 +46,7 @@ export function createFileIndex(
   const cache = new Map<string, CachedFile | undefined>();
   const places = new Map<string, Place | undefined>();
   const read = new Set<string>();
+  const wordsOf = new Map<string, WordSet | undefined>();
   let cached = 0;
 
   const realFolder = (folder: string): string | undefined => {
@@ -112,8 +118,29 @@ export function createFileIndex(
     return file;
   };
 
+  /** A file that is asked about once is asked about a dozen times: its words outlive its bytes. */
+  const wordsIn = (path: string): WordSet | undefined => {
+    if (!wordsOf.has(path)) {
+      const bytes = open(path)?.bytes;
+      wordsOf.set(path, bytes && scan()(bytes));
+    }
+    return wordsOf.get(path);
+  };
+
   return {
     list,
+    mentions(path, words) {
+      const known = wordsIn(path);
+      if (known === undefined) {
+        return false;
+      }
+      return words.some((word) => {
+        const bit = bitOf.get(word);
+        return bit === undefined
+          ? (open(path)?.bytes.includes(word) ?? false)
+          : ((known[bit >> 5] as number) & (1 << (bit & 31))) !== 0;
+      });
+    },
     has: (path) => locate(path)?.isFile ?? false,
     hasDirectory: (path) => locate(path)?.isDirectory ?? false,
     bytes: (path) => open(path)?.bytes,

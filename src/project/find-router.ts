@@ -1,5 +1,4 @@
 import { hasDependency } from './dependencies.ts';
-import { mentions } from './mentions.ts';
 import type { Project } from './project.ts';
 
 const routers: readonly (readonly [name: string, label: string])[] = [
@@ -34,7 +33,7 @@ function reactRouterMode(project: Project): 'data' | 'declarative' {
     .some(
       (path) =>
         /\.[jt]sx?$/.test(path) &&
-        mentions(project.files, path, ['RouterProvider', 'createBrowserRouter', 'createHashRouter']),
+        project.files.mentions(path, ['RouterProvider', 'createBrowserRouter', 'createHashRouter']),
     );
   return isData ? 'data' : 'declarative';
 }

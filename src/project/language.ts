@@ -1,4 +1,3 @@
-import { mentions } from './mentions.ts';
 import type { FileIndex, Workspace } from './project.ts';
 
 const configuration = /(?:^|\/)[^/]*\.(?:config|setup|d)\.[cm]?[jt]s$/;
@@ -36,7 +35,7 @@ export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>
     }
   }
   for (const path of components) {
-    if (mentions(files, path, ['<script'])) {
+    if (files.mentions(path, ['<script'])) {
       if (/<script\b[^>]*\blang=["']?tsx?\b/.test(files.text(path) ?? '')) {
         typed++;
       } else {
@@ -45,5 +44,6 @@ export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>
     }
   }
   // Astro's own files are TypeScript: where nothing else is written, the tsconfig decides.
-  return typed > 0 || pages > 0 ? (typed >= untyped ? 'ts' : 'js') : 'js';
+  const isAstro = pages > 0 || files.entries('.').some((name) => name.startsWith('astro.config.'));
+  return typed > 0 || isAstro ? (typed >= untyped ? 'ts' : 'js') : 'js';
 }

@@ -27,6 +27,7 @@ export function partOfProject(whole: Project, { folder, files }: Part): Project 
     hasDirectory: (path) => whole.files.hasDirectory(joinPosix(folder, path)),
     text: (path) => whole.files.text(joinPosix(folder, path)),
     bytes: (path) => whole.files.bytes(joinPosix(folder, path)),
+    mentions: (path, words) => whole.files.mentions(joinPosix(folder, path), words),
     entries: (directory) => whole.files.entries(joinPosix(folder, directory)),
     get filesRead() {
       return whole.files.filesRead;

@@ -70,6 +70,8 @@ export interface FileIndex {
   text(path: string): string | undefined;
   /** The file's bytes; undefined when missing, over the cap, or reached through a symlink that leaves the root. */
   bytes(path: string): Uint8Array | undefined;
+  /** Whether the file holds any of the words, compared as bytes: nothing is decoded or parsed for it. */
+  mentions(path: string, words: readonly string[]): boolean;
   /** Names directly inside a folder, sorted, git-ignored ones included: for env files and built output. */
   entries(directory: string): readonly string[];
   /** How many files `text` or `bytes` have read so far. */

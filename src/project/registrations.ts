@@ -2,7 +2,6 @@ import type { Node } from 'oxc-parser';
 import type { Evaluator } from './evaluate.ts';
 import { readHtml } from './html.ts';
 import { absoluteRoot, createProjectEvaluator } from './load-module.ts';
-import { mentions } from './mentions.ts';
 import { isScript, type ParsedModule, parseModule, positionAt } from './parse.ts';
 import { parseFile } from './parse-file.ts';
 import type { Project } from './project.ts';
@@ -61,7 +60,7 @@ export function findRegistrations(
     if ((!isPage && (!isScript(path) || path.includes('.d.'))) || tests.test(path) || !isSource(path)) {
       continue;
     }
-    if (mentions(project.files, path, words)) {
+    if (project.files.mentions(path, words)) {
       found.push(...(isPage ? inPage(project, path, evaluator) : inScript(project, path, evaluator)));
     }
   }

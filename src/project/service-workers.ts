@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { findBuiltWorkers, normalBase, type Served } from './built-workers.ts';
 import type { FoundWorker } from './found-worker.ts';
-import { mentions } from './mentions.ts';
 import { isScript } from './parse.ts';
 import { folderOf, isInside, joinPosix } from './posix-path.ts';
 import type { Project, ServiceWorker } from './project.ts';
@@ -101,7 +100,7 @@ function isLoaded(project: Project, path: string, publicDirs: readonly string[])
         (other) =>
           /\.(?:html|vue|svelte|astro|[cm]?[jt]sx?)$/.test(other) &&
           (!isScript(other) || servedAt(other, publicDirs) === undefined) &&
-          mentions(project.files, other, [name]),
+          project.files.mentions(other, [name]),
       )
   );
 }

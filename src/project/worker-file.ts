@@ -1,5 +1,4 @@
 import type { Node, Program } from 'oxc-parser';
-import { mentions } from './mentions.ts';
 import { parseFile } from './parse-file.ts';
 import type { Project, ServiceWorker } from './project.ts';
 import { descendants, isFunction, keyName } from './syntax-tree.ts';
@@ -80,8 +79,8 @@ function read(project: Project, path: string): WorkerFile | undefined {
 function mayBeWorker(project: Project, path: string): boolean {
   return (
     workerNames.test(path) ||
-    mentions(project.files, path, workerWords) ||
-    (mentions(project.files, path, ['addEventListener']) && commonEvents.test(project.files.text(path) ?? ''))
+    project.files.mentions(path, workerWords) ||
+    (project.files.mentions(path, ['addEventListener']) && commonEvents.test(project.files.text(path) ?? ''))
   );
 }
 

@@ -142,7 +142,7 @@ export function hasKey(subscription: Pick<PushSubscription, 'options'>, key: str
 }
 
 function toBase64Url(base64: string): string {
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return base64.replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '');
 }
 
 /** Where the record is in `localStorage`. */

@@ -17,8 +17,8 @@ export function encodePayload(notification: PushNotification, appOrigin?: string
   const encode = (value: PushNotification) =>
     JSON.stringify(appOrigin ? declarative(value, appOrigin) : value);
   const fits = (value: PushNotification) => Buffer.byteLength(encode(value)) <= maxBytes;
-  const { icon: _icon, badge: _badge, ...plain } = notification;
-  const { body: _body, ...bare } = plain;
+  const plain = { ...notification, icon: undefined, badge: undefined };
+  const bare = { ...plain, body: undefined };
   for (const variant of [notification, plain]) {
     if (fits(variant)) return encode(variant);
     const body = cut(variant.body ?? '', (text) => fits({ ...variant, body: text }));

@@ -269,8 +269,10 @@
         body: JSON.stringify({ subscription: subscription.toJSON(), oldEndpoint: oldSubscription?.endpoint }),
       };
       let response = await fetch(url, request);
-      // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET.
-      if (response.redirected && response.url === `${url}/`) response = await fetch(response.url, request);
+      // A framework that wants a slash at the end redirects to it, and a redirect can turn a POST into a GET; one in
+      // development may say that there is nothing without it.
+      const wantsSlash = response.redirected ? response.url === `${url}/` : response.status === 404;
+      if (wantsSlash) response = await fetch(`${url}/`, request);
       if (!response.ok) throw new Error(`The push server answered ${response.status}.`);
     } catch {
       // A page knows who is signed in: one that is open does it now, the others when they load.

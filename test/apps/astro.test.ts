@@ -61,7 +61,7 @@ function app(files: Record<string, string>, more: Partial<FrameworkApp>): Framew
   };
 }
 
-function react(packages: Record<string, string>): Record<string, string> {
+function react(packages: Record<string, string>, options = ''): Record<string, string> {
   return {
     'package.json': JSON.stringify({
       private: true,
@@ -84,7 +84,7 @@ import react from '@astrojs/react';
 // https://astro.build/config
 export default defineConfig({
   integrations: [react()],
-  adapter: node({ mode: 'standalone' }),
+  adapter: node({ mode: 'standalone' }),${options}
 });
 `,
     'tsconfig.json': JSON.stringify({
@@ -116,6 +116,24 @@ test('Astro 7 with React: prerendered pages, push on the Node adapter', async ()
 test('Astro 5 with React', async () => {
   await walkApp(
     app(react({ astro: '5.18.2', '@astrojs/node': '9.5.5', '@astrojs/react': '4.4.2' }), {
+      build: [
+        [...astro, 'check'],
+        [...astro, 'build'],
+      ],
+    }),
+  );
+});
+
+// Astro's own BASE_URL is `/docs` there, without a slash at its end.
+test('Astro 6 with React, below a base', async () => {
+  const files = react(
+    { astro: '6.4.8', '@astrojs/node': '10.1.4', '@astrojs/react': '5.0.7' },
+    "\n  base: '/docs',",
+  );
+  await walkApp(
+    app(files, {
+      page: '/docs/',
+      api: '/docs/api/push',
       build: [
         [...astro, 'check'],
         [...astro, 'build'],

@@ -14,7 +14,7 @@ function createNext(version: string, flags: string, config: string | undefined):
     const args = ['--yes', `create-next-app@${version}`, '.', ...answers.split(' '), ...flags.split(' ')];
     execFileSync('npx', args, { cwd: folder, env, stdio: 'ignore' });
     if (config !== undefined) {
-      const path = join(folder, 'next.config.ts');
+      const path = join(folder, `next.config.${flags.includes('--js') ? 'mjs' : 'ts'}`);
       const text = readFileSync(path, 'utf8');
       writeFileSync(path, replaceOnce(text, '/* config options here */', config));
     }
@@ -67,9 +67,34 @@ test('Next 16, pages router in src: from init to a push and back', async () => {
 test('Next 15, app router in JavaScript, built by webpack: from init to a push and back', async () => {
   await walkApp({
     ...common,
-    files: createNext('15.5.9', '--js --app --src-dir --no-turbopack', undefined),
+    files: createNext('15.5.28', '--js --app --src-dir --no-turbopack', undefined),
     push: 'src/push',
     edits: { 'src/app/page.js': logoutPage('../push/client') },
+    browsers: ['chromium'],
+  });
+});
+
+test('Next 15, pages router in JavaScript: from init to a push and back', async () => {
+  await walkApp({
+    ...common,
+    files: createNext('15.5.28', '--js --no-app --no-src-dir --turbopack', undefined),
+    push: 'push',
+    edits: { 'pages/index.js': logoutPage('../push/client') },
+    browsers: ['chromium'],
+  });
+});
+
+test('Next 16, app router in JavaScript, exported as files: from init to a push and back', async () => {
+  await walkApp({
+    ...common,
+    files: createNext(
+      '16.4.3',
+      `--js --app --no-src-dir --no-cache-components ${since164}`,
+      "output: 'export',",
+    ),
+    push: 'push',
+    edits: { 'app/page.js': logoutPage('../push/client') },
+    serve: { folder: 'out', base: '/' },
     browsers: ['chromium'],
   });
 });

@@ -2,7 +2,7 @@ import { test } from 'vitest';
 import { type ReactRouterShape, reactRouterFiles } from '../support/react-router-files.ts';
 import { type FrameworkApp, walkApp } from '../support/walk-app.ts';
 
-/** One of them is built and served in each of the ways that React Router knows; all of them answer the push routes themselves. */
+/** One of them is built and served in each of the ways that React Router knows. */
 const apps: readonly (ReactRouterShape & { name: string; browsers: FrameworkApp['browsers'] })[] = [
   {
     name: 'version 8, TypeScript',
@@ -31,9 +31,23 @@ export default flatRoutes() satisfies RouteConfig;
 `,
     browsers: ['chromium'],
   },
+  {
+    name: 'version 7, JavaScript',
+    version: '7.18.4',
+    language: 'js',
+    config: 'ssr: true,',
+    browsers: ['chromium'],
+  },
+  {
+    name: 'version 8, TypeScript, without a server: pushes come from the separate one',
+    version: '8.4.0',
+    language: 'ts',
+    config: 'ssr: false,',
+    browsers: ['chromium'],
+  },
 ];
 
-test.each(apps)('React Router $name', async (shape) => {
+test.each(apps.map((shape) => [shape.name, shape] as const))('React Router %s', async (_name, shape) => {
   const { version, language, base = '/', routes } = shape;
   const files = reactRouterFiles(shape);
   const component = `${language}x`;
@@ -53,7 +67,9 @@ test.each(apps)('React Router $name', async (shape) => {
     push: 'app/push',
     edits: { [home]: withLogout },
     build: [...(language === 'ts' ? [['npm', 'run', 'typecheck'] as const] : []), ['npm', 'run', 'build']],
-    serve: () => [program, './build/server/index.js'],
+    serve: shape.config.includes('ssr: false')
+      ? { folder: 'build/client', base }
+      : () => [program, './build/server/index.js'],
     page: base,
     api: `${base}api/push`,
     browsers: shape.browsers,

@@ -566,6 +566,12 @@ describe('a changed subscription', () => {
     await waitForMessage('pushwright:subscription-change');
   });
 
+  test('is told again with a slash where there is nothing without it', async () => {
+    host.answer = 'slash';
+    await change({ newSubscription: { endpoint: 'https://push.example/new' } });
+    expect(host.requests.map(({ path }) => path)).toEqual(['/api/push/subscribe', '/api/push/subscribe/']);
+  });
+
   test('with neither, and a server without a key, nothing throws', async () => {
     host.answer = 404;
     await change({ oldSubscription: null, newSubscription: null });

@@ -5,6 +5,7 @@ import { addHtmlHead } from '../../src/plan/edits/add-html-head.ts';
 import { addImportScripts } from '../../src/plan/edits/add-import-scripts.ts';
 
 import { addJsxHead } from '../../src/plan/edits/add-jsx-head.ts';
+import { addModuleImport } from '../../src/plan/edits/add-module-import.ts';
 import { addNextRewrites } from '../../src/plan/edits/add-next-rewrites.ts';
 import { addPackageField } from '../../src/plan/edits/add-package-field.ts';
 import { addPwaImportScripts } from '../../src/plan/edits/add-pwa-import-scripts.ts';
@@ -80,6 +81,7 @@ export const edits: Readonly<Record<string, Edit>> = {
       'push-sw.js',
     ),
   'add-bundled-import-scripts': (text, path) => addImportScripts(text, 'push-sw.js', path),
+  'add-module-import': (text, path) => addModuleImport(text, path, '../public/push-sw.js'),
   'add-jsx-head': (text, path) =>
     addJsxHead(text, path, [
       { rel: 'manifest', href: '/app/manifest.json' },

@@ -68,6 +68,12 @@ describe('what it is', () => {
     expect(detectFramework(readProject(plugin))).toBeUndefined();
   });
 
+  test.each(['js', 'jsx', 'mjs', 'mts'])('its config in react-router.config.%s', async (extension) => {
+    const { 'react-router.config.ts': _, ...files } = app();
+    const config = { [`react-router.config.${extension}`]: 'export default { ssr: false };' };
+    expect((await planOf({ ...files, ...config }, 'none')).mode).toBe('spa');
+  });
+
   test('a webpack that some tool needs changes nothing', async () => {
     const files = app();
     const manifest = JSON.parse(files['package.json'] ?? '') as { devDependencies: Record<string, string> };
@@ -118,11 +124,16 @@ describe('whether its own server can answer', () => {
   test.each([
     ['wrangler.jsonc', '{}', 'Cloudflare'],
     ['netlify.toml', '', 'Netlify'],
-    ['vercel.json', '{}', 'Vercel'],
+    ['vercel.json', '{"crons":[]}', 'Vercel'],
   ])('not on a platform: %s', async (file, text, name) => {
     expect(await why('', { [file]: text })).toBe(
       `${name} runs the app (${file}), where neither a database file nor a process stays`,
     );
+  });
+
+  test("a platform's file is one place of several beside a Dockerfile, or where it only switches things off", async () => {
+    expect(await why('', { 'vercel.json': '{"crons":[]}', Dockerfile: '' })).toBeUndefined();
+    expect(await why('', { 'vercel.json': '{"github":{"silent":true}}' })).toBeUndefined();
   });
 
   test('a preset tells the platform too', async () => {
@@ -241,11 +252,25 @@ describe('the push server inside the app', () => {
     expect((await planOf(files, 'app')).steps('does not read')[0]).toContain('serve/bin.js ');
   });
 
+  test("comes after routes of the app's own", async () => {
+    const line = `import { index, route } from '@react-router/dev/routes';\nexport default [index('routes/home.tsx'), route('api/push/subscribe', 'routes/mine.ts')];\n`;
+    const listed = await planOf(app('', { 'app/routes.ts': line, 'app/routes/mine.ts': '' }), 'app');
+    expect(listed.at('app/routes/mine.ts')).toMatchObject({ kind: 'manual', needed: true });
+    const files = { 'app/routes.ts': flat('flatRoutes()'), 'app/routes/api.push.send.ts': '' };
+    expect((await planOf(app('', files), 'app')).steps("the app's own")).toEqual([
+      'app/routes/api.push.send.ts',
+    ]);
+    expect((await planOf(app(), 'app')).steps("the app's own")).toEqual([]);
+  });
+
   test("names root's middleware", async () => {
     const middleware = 'export const middleware = [requireUser];\n';
     const { steps } = await planOf(app('', { 'app/root.tsx': root('<Outlet />', middleware) }), 'app');
     expect(steps("root's middleware")).toHaveLength(1);
     expect((await planOf(app(), 'app')).steps("root's middleware")).toEqual([]);
+    const passing = `${middleware}const requireUser = ({ request }, next) => request.url.includes('/api/push/') && next();\n`;
+    const passed = await planOf(app('', { 'app/root.tsx': root('<Outlet />', passing) }), 'app');
+    expect(passed.steps("root's middleware")).toEqual([]);
   });
 
   test('a basename that is not the base has lines to set', async () => {

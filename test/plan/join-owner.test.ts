@@ -53,7 +53,8 @@ describe('a worker that the app has takes ours in', () => {
       "edit astro.config.mjs: integrations: [AstroPWA({ workbox: { importScripts: ['push-sw.js'] } })],",
     ],
     ['serwist', "edit app/sw.ts: self.importScripts('push-sw.js');"],
-    ['serwist-turbopack', "edit app/sw.ts: self.importScripts('../push-sw.js');"],
+    // Its provider registers it as a module, which has no importScripts().
+    ['serwist-turbopack', "edit app/sw.ts: import '../public/push-sw.js';"],
     ['serwist-vite', "edit src/sw.ts: self.importScripts('push-sw.js');"],
     ['next-pwa', "edit worker/index.js: self.importScripts('push-sw.js');"],
     ['next-pwa-plain', 'create worker/index.js'],
@@ -73,6 +74,19 @@ describe('a worker that the app has takes ours in', () => {
       "edit public/firebase-messaging-sw.js: importScripts('push-sw.js');",
     ]);
     expect(first[0]).toMatchObject({ reason: expect.stringMatching(/one subscription with one key/) });
+  });
+
+  test('that Next bundles, whose own address only its bundler knows', () => {
+    const files = {
+      'package.json': '{"dependencies":{"next":"16.4.3"}}',
+      'lib/service-worker.ts': "self.addEventListener('install', () => {});\n",
+      'app/register.ts':
+        "navigator.serviceWorker.register(new URL('../lib/service-worker.ts', import.meta.url), { scope: '/' });\n",
+    };
+    expect(short(plan(readProject(writeTree(files))))).toEqual([
+      'create public/push-sw.js',
+      "edit lib/service-worker.ts: self.importScripts('/push-sw.js');",
+    ]);
   });
 
   test('that lies below the base', () => {

@@ -188,6 +188,25 @@ describe('the env files', () => {
   });
 });
 
+it('has routes of the app that are asked before ours moved away, in either router', async () => {
+  const own = {
+    'app/api/push/subscribe/route.js': 'export const POST = () => new Response();\n',
+    'pages/api/push/[action].js': page,
+    'pages/api/push/history.js': page,
+    'pages/_app.jsx': 'export default ({ Component, pageProps }) => <Component {...pageProps} />;\n',
+  };
+  const steps = async (more?: Partial<Setup>) =>
+    (await plan({ ...app, ...own }, more)).filter(({ reason }) => reason.includes("the app's own and"));
+  expect(await steps()).toEqual([
+    expect.objectContaining({
+      kind: 'manual',
+      needed: true,
+      snippet: 'app/api/push/subscribe\npages/api/push/[action].js',
+    }),
+  ]);
+  expect(await steps({ server: 'node' })).toEqual([]);
+});
+
 describe('a proxy', () => {
   const withProxy = (matcher: string) =>
     plan({

@@ -9,12 +9,12 @@ import { launchFirefox } from '../../src/prove/browsers/firefox.ts';
 import { startPushService } from '../../src/prove/push-service.ts';
 import { runScenario } from '../../src/prove/scenario.ts';
 import { scenarioSteps } from '../../src/prove/scenario-steps.ts';
-import { findFreePort, startServer } from '../../src/prove/servers.ts';
+import { findFreePort, type RunningServer, startServer } from '../../src/prove/servers.ts';
 import { commitAll, gitStatus } from './create-vite.ts';
 import { node24 } from './node24.ts';
 import { runCli } from './run-cli.ts';
 
-/** An app of some framework whose own server answers the push routes, and how its people work with it: all on Node 24. */
+/** An app of some framework, and how its people work with it: all on Node 24. */
 export interface FrameworkApp {
   /** Its files by path, packages pinned; or what makes it in an empty folder, with the environment given. */
   readonly files: Readonly<Record<string, string>> | ((folder: string, env: NodeJS.ProcessEnv) => void);
@@ -28,8 +28,11 @@ export interface FrameworkApp {
   readonly edits: Readonly<Record<string, (text: string) => string>>;
   /** Commands that have to succeed, in order: typecheck, build. */
   readonly build: readonly (readonly [string, ...string[]])[];
-  /** Arguments for Node that serve the build on the port. */
-  readonly serve: (port: number) => readonly string[];
+  /**
+   * Arguments for Node that serve the build on the port, with the push routes in it. Or the folder of files that a build
+   * is: a web server hands them out below the base, and `/api/push` is the push server's in `server/`.
+   */
+  readonly serve: ((port: number) => readonly string[]) | { readonly folder: string; readonly base: string };
   /** Path of the page with the button; `/` by default. */
   readonly page?: string;
   /** Where the push routes are; `/api/push` by default. */
@@ -70,7 +73,10 @@ export async function walkApp(app: FrameworkApp): Promise<void> {
     expect(operations.filter(({ kind }) => kind !== 'keep')).toEqual([]);
     expect(applied).toBe(false);
 
-    const restore = editAll(folder, { ...app.edits, ...identified(app, folder) });
+    const restore = editAll(folder, {
+      ...app.edits,
+      ...(typeof app.serve === 'function' ? identified(app, folder) : {}),
+    });
     for (const command of app.build) run(command, folder, env);
     await receivePushes(app, folder, env);
     const audit = await runCli(['audit', folder, '--strict', '--fail-on', 'warning'], { timeoutMs: 120_000 });
@@ -92,24 +98,14 @@ async function receivePushes(app: FrameworkApp, folder: string, env: NodeJS.Proc
   try {
     const port = await findFreePort();
     const origin = `http://localhost:${port}`;
-    const server = await startServer({
-      name: 'the app',
-      command: node24(),
-      args: app.serve(port),
-      cwd: folder,
-      // As in production: nobody is the developer, and pushes leave through the proxy setting for company networks.
-      env: {
-        ...env,
-        ...secrets,
-        NODE_ENV: 'production',
-        PORT: String(port),
-        HOST: '127.0.0.1',
-        PUSH_DEV_USER: '',
-        PUSH_PROXY: pushService.proxyUrl,
-        NODE_EXTRA_CA_CERTS: pushService.caFile,
-      },
-      readyUrl: `${origin}${app.page ?? '/'}`,
+    const { servers, user } = await startApp(app, folder, port, {
+      ...env,
+      ...secrets,
+      // Pushes leave through the proxy setting for company networks.
+      PUSH_PROXY: pushService.proxyUrl,
+      NODE_EXTRA_CA_CERTS: pushService.caFile,
     });
+    const output = () => servers.map((server) => server.output()).join('\n');
     try {
       for (const name of app.browsers) {
         const browser = await browsers[name](pushService);
@@ -127,7 +123,7 @@ async function receivePushes(app: FrameworkApp, folder: string, env: NodeJS.Proc
                   'content-type': 'application/json',
                 },
                 body: JSON.stringify({
-                  user: 'ada',
+                  user,
                   notification: { ...notification, url: notification.url.replace(origin, '') },
                 }),
               });
@@ -135,22 +131,59 @@ async function receivePushes(app: FrameworkApp, folder: string, env: NodeJS.Proc
                 throw new Error(`The app answered ${response.status}: ${await response.text()}`);
             },
           });
-          expect(
-            steps.filter((step) => !step.ok),
-            `${name}\n${server.output()}`,
-          ).toEqual([]);
+          const failed = steps.filter((step) => !step.ok).map(({ step, detail }) => `${step}: ${detail}`);
+          expect(failed.join('\n'), `${name}\n${output()}`).toBe('');
           expect(steps.map(({ step }) => step)).toEqual(scenarioSteps.map(({ id }) => id));
         } finally {
           await browser.close();
         }
       }
-      expect(server.output()).not.toContain(secrets.VAPID_PRIVATE_KEY);
+      expect(output()).not.toContain(secrets.VAPID_PRIVATE_KEY);
     } finally {
-      await server.stop();
+      for (const server of servers) await server.stop();
     }
   } finally {
     await pushService.close();
   }
+}
+
+/** Its servers, as in production or nearly so, and the user that they know. */
+async function startApp(
+  { serve, page = '/' }: FrameworkApp,
+  folder: string,
+  port: number,
+  env: NodeJS.ProcessEnv,
+): Promise<{ servers: RunningServer[]; user: string | undefined }> {
+  const app = {
+    name: 'the app',
+    command: node24(),
+    cwd: folder,
+    readyUrl: `http://localhost:${port}${page}`,
+  };
+  if (typeof serve === 'function') {
+    // Nobody is the developer here.
+    const production = { NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', PUSH_DEV_USER: '' };
+    return {
+      servers: [await startServer({ ...app, args: serve(port), env: { ...env, ...production } })],
+      user: 'ada',
+    };
+  }
+  const pushPort = await findFreePort();
+  const pushOrigin = `http://localhost:${pushPort}`;
+  const pushServer = await startServer({
+    name: 'the push server',
+    command: 'npm',
+    args: ['start', '--silent'],
+    cwd: join(folder, 'server'),
+    env: { ...env, PUSH_PORT: String(pushPort) },
+    readyUrl: `${pushOrigin}/healthz`,
+  });
+  const program = join(import.meta.dirname, 'serve-build.js');
+  const args = [program, join(folder, serve.folder), serve.base, String(port), pushOrigin];
+  return {
+    servers: [await startServer({ ...app, args, env }), pushServer],
+    user: env.PUSH_DEV_USER,
+  };
 }
 
 /** The file that its owner completes, as an owner with sessions of their own would. */

@@ -61,8 +61,9 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
       if (found === undefined) {
         sources ??= project.files.list().filter((path) => isSource(path));
         found = sources.filter((path) => {
+          if (!project.files.mentions(path, words)) return false;
           const text = project.files.text(path);
-          return text !== undefined && words.some((word) => text.includes(word)) && !isMinified(path, text);
+          return text !== undefined && !isMinified(path, text);
         });
         mentions.set(key, found);
       }

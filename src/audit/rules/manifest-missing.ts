@@ -2,9 +2,10 @@ import { findManifests } from '../../project/manifests.ts';
 import { positionAt } from '../../project/parse.ts';
 import { folderOf, joinPosix } from '../../project/posix-path.ts';
 import { readJson } from '../../project/read-json.ts';
+import { isManifestGenerated } from '../app/generated-manifest.ts';
+import { pushWords, usesPush } from '../app/uses-push.ts';
 import type { Audit } from '../audit.ts';
 import { attribute } from '../code/modules/scripts-in-files.ts';
-import { isManifestGenerated } from '../generated-manifest.ts';
 import type { Location, Rule } from '../rule.ts';
 
 export const manifestMissing: Rule = {
@@ -16,7 +17,7 @@ export const manifestMissing: Rule = {
   fix: 'Add a manifest with name, icons, start_url and display "standalone", and link it from every page.',
   example: '<link rel="manifest" href="/manifest.json">',
   docs: 'https://webkit.org/blog/13878/web-push-for-web-apps-on-ios-and-ipados/',
-  appliesTo: (audit) => audit.code.mentioning(pushWords).length > 0,
+  appliesTo: usesPush,
   *check(audit) {
     const { files } = audit.project;
     const linked = linkedManifests(audit);
@@ -50,8 +51,6 @@ export const manifestMissing: Rule = {
     };
   },
 };
-
-const pushWords = ['pushManager', 'PushManager', 'firebase/messaging'];
 
 /** Files that pages link to, whatever they are called, and those in the folders that are served. */
 function linkedManifests({ project, framework }: Audit): string[] {

@@ -8,6 +8,8 @@ import { planClient } from '../plan-client.ts';
 import { planEnv } from '../plan-env.ts';
 import { planManifest } from '../plan-manifest.ts';
 import { findProxy, planProxyIn } from '../plan-proxy.ts';
+import { middlewareStep } from '../server/middleware-step.ts';
+import { ownRoutesIn, ownRoutesStep } from '../server/own-routes.ts';
 import { planAppServer } from '../server/plan-app-server.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
@@ -58,7 +60,7 @@ function mountPages(project: Project, { pushDir }: Layout): Operation {
 
 function planAstroRoutes(project: Project, layout: Layout, setup: Setup): Operation[] {
   const folder = posix.join(layout.srcDir, 'pages/api/push');
-  const operations = planAppServer(project, layout, setup, {
+  const server = planAppServer(project, layout, setup, {
     routes: [
       {
         template: 'frameworks/astro/route.ts',
@@ -68,22 +70,19 @@ function planAstroRoutes(project: Project, layout: Layout, setup: Setup): Operat
     ],
     environment: 'frameworks/astro/environment.ts',
   });
-  // A route with a name is asked before one that takes all: https://docs.astro.build/en/guides/routing/#route-priority-order
-  const own = project.files
-    .entries(folder)
-    .filter((name) => /^(?:key|subscribe|unsubscribe|send)(?:\.[jt]s)?$/.test(name));
-  if (own.length === 0) return operations;
-  const paths = own.map((name) => posix.join(folder, name));
-  return [
-    ...operations,
-    {
-      kind: 'manual',
-      needed: true,
-      path: paths[0],
-      reason: `${paths.join(', ')} ${own.length === 1 ? 'is' : 'are'} the app's own and answered before the push server: move what is there to another address, or remove it`,
-      snippet: paths.join('\n'),
-    },
-  ];
+  // https://docs.astro.build/en/guides/routing/#route-priority-order
+  return [...server, ...ownRoutesStep(ownRoutesIn(project, folder)), ...planMiddleware(project, layout)];
+}
+
+/** https://docs.astro.build/en/guides/middleware/ */
+function planMiddleware(project: Project, { srcDir }: Layout): Operation[] {
+  const path = ['middleware', 'middleware/index']
+    .flatMap((name) =>
+      ['ts', 'js', 'mts', 'mjs'].map((extension) => posix.join(srcDir, `${name}.${extension}`)),
+    )
+    .find((each) => project.files.has(each));
+  const snippet = "if (context.url.pathname.includes('/api/push/')) return next();";
+  return middlewareStep(project, path, "The app's middleware", snippet);
 }
 
 function proxyOf(

@@ -6,6 +6,7 @@ import type { Project } from '../../project/project.ts';
 import type { Operation } from '../operation.ts';
 import { planClient } from '../plan-client.ts';
 import { planEnv } from '../plan-env.ts';
+import { ownRoutesIn, ownRoutesStep } from '../server/own-routes.ts';
 import { type AppRoute, planAppServer } from '../server/plan-app-server.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
@@ -29,6 +30,7 @@ export function planNextApp(project: Project, layout: Layout, setup: Setup): Ope
     ...planNextProxy(project, layout, setup),
     ...planEnv(project, layout, setup),
     ...(setup.server === 'app' ? planAppServer(project, layout, setup, { routes: routesOf(project) }) : []),
+    ...(setup.server === 'app' ? ownRoutesStep(ownRoutesOf(project)) : []),
     ...(setup.server === 'node' ? planNextRewrites(project) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
     ...exportStep(project, setup),
@@ -68,6 +70,14 @@ function routesOf(project: Project): readonly AppRoute[] {
           reason,
         },
       ];
+}
+
+/** https://nextjs.org/docs/app/api-reference/file-conventions/dynamic-routes; those of the pages router come first too. */
+function ownRoutesOf(project: Project): readonly string[] {
+  const { app, pages } = findNextFolders(project);
+  return [app, pages].flatMap((folder) =>
+    folder === undefined ? [] : ownRoutesIn(project, posix.join(folder, 'api/push')),
+  );
 }
 
 /** A static export is built without a word where it has routes that answer POST: they are dropped. */

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Layout } from '../../project/layout.ts';
-import { mentions } from '../../project/mentions.ts';
 import { readNextConfig } from '../../project/next/next-config.ts';
 import { findNextFolders } from '../../project/next/next-folders.ts';
 import { isScript } from '../../project/parse.ts';
@@ -72,7 +71,7 @@ function hasTouchIcon(project: Project, app: string): boolean {
     files.entries(app).some((name) => /^apple-icon\d*\.\w+$/.test(name)) ||
     files
       .list()
-      .filter((path) => isScript(path) && mentions(files, path, ['apple-touch-icon', 'apple:']))
+      .filter((path) => isScript(path) && files.mentions(path, ['apple-touch-icon', 'apple:']))
       .some((path) => /apple-touch-icon|\bicons:\s*\{[^}]*\bapple:/.test(files.text(path) ?? ''))
   );
 }
@@ -84,7 +83,7 @@ function isLinked({ files }: Project): boolean {
     .some(
       (path) =>
         isScript(path) &&
-        mentions(files, path, ['manifest']) &&
+        files.mentions(path, ['manifest']) &&
         /rel=\{?['"`]manifest|[mM]etadata\b[\s\S]*\bmanifest:/.test(files.text(path) ?? ''),
     );
 }
@@ -125,7 +124,7 @@ function isLinkedAs({ files }: Project, rel: string): boolean {
     .some(
       (path) =>
         isScript(path) &&
-        mentions(files, path, [rel]) &&
+        files.mentions(path, [rel]) &&
         new RegExp(`\\brel=\\{?['"\`]${rel}`).test(files.text(path) ?? ''),
     );
 }

@@ -7,6 +7,8 @@ import { editFile } from '../edit-file.ts';
 import { addRoute } from '../edits/add-route.ts';
 import { needed } from '../needed.ts';
 import type { Operation } from '../operation.ts';
+import { middlewareStep } from '../server/middleware-step.ts';
+import { ownRoutesStep, pushRoutes } from '../server/own-routes.ts';
 import { planAppServer } from '../server/plan-app-server.ts';
 import type { Setup } from '../setup.ts';
 
@@ -29,7 +31,8 @@ export function planResourceRoute(
       ],
     }),
     ...planRegistration(project, app, `${path}.${project.language}`),
-    ...middlewareStep(project, layout),
+    ...ownRoutesStep(ownRoutes(project, app)),
+    ...planMiddleware(project, layout),
     ...productionStep(project, layout, app),
   ];
 }
@@ -55,20 +58,31 @@ function planRegistration(
   return [needed(editFile(project, routes, 'registers the route', (text) => addRoute(text, routes, route)))];
 }
 
-/** Middleware of root runs for every route, so one that sends people to a login page sends browsers' subscriptions there too. */
-function middlewareStep(project: Project, { entry }: Layout): Operation[] {
+/** Middleware of root runs for every route. */
+function planMiddleware(project: Project, { entry }: Layout): Operation[] {
   const text = entry === undefined ? undefined : project.files.text(entry);
   if (!/export\s+(?:const|let|async function|function)\s+(?:unstable_)?middleware\b/.test(text ?? ''))
     return [];
-  return [
-    {
-      kind: 'manual',
-      path: entry,
-      reason:
-        "root's middleware runs for the push routes as well, which say by themselves who may do what: when it redirects or refuses, let them pass",
-      snippet: "if (new URL(request.url).pathname.includes('/api/push/')) return next();",
-    },
-  ];
+  const snippet = "if (new URL(request.url).pathname.includes('/api/push/')) return next();";
+  return middlewareStep(project, entry, "root's middleware", snippet);
+}
+
+/** Routes of the app's own below `/api/push`: files by the convention of their names, or lines of the routes file. */
+function ownRoutes(
+  project: Project,
+  { appDirectory, routing, routes }: ReactRouterConfig,
+): readonly string[] {
+  const names = pushRoutes.join('|');
+  if (routing.kind === 'files') {
+    const file = new RegExp(`^api\\.push\\.(?:(?:${names}|\\$\\w+)(?:\\.[jt]sx?)?)$`);
+    return project.files
+      .entries(routing.folder)
+      .filter((name) => file.test(name))
+      .map((name) => posix.join(routing.folder, name));
+  }
+  const text = routes === undefined ? '' : (project.files.text(routes) ?? '');
+  const line = new RegExp(`['"\`]/?api/push/(?:${names}|:\\w+)['"\`]\\s*,\\s*['"\`]([^'"\`]+)`, 'g');
+  return [...text.matchAll(line)].map(([, file = '']) => posix.join(appDirectory, file));
 }
 
 /** `react-router dev` puts env files into the process's environment; what serves the build does not. */

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import type { Layout } from '../../project/layout.ts';
-import { mentions } from '../../project/mentions.ts';
 import { isScript } from '../../project/parse.ts';
 import { isInside } from '../../project/posix-path.ts';
 import type { Project } from '../../project/project.ts';
@@ -60,11 +59,11 @@ function editText(
 /** The module that renders the document's head: root, or one that root takes it from. */
 function findHead(project: Project, { srcDir }: Layout, root: string): string {
   const hasHead = (path: string): boolean =>
-    mentions(project.files, path, ['<head']) && /<head[\s>]/.test(project.files.text(path) ?? '');
+    project.files.mentions(path, ['<head']) && /<head[\s>]/.test(project.files.text(path) ?? '');
   if (hasHead(root)) return root;
   const others = project.files
     .list()
-    .filter((path) => isScript(path) && isInside(srcDir, path) && mentions(project.files, path, ['<Links']))
+    .filter((path) => isScript(path) && isInside(srcDir, path) && project.files.mentions(path, ['<Links']))
     .filter(hasHead);
   return others.length === 1 ? (others[0] ?? root) : root;
 }

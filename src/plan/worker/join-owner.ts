@@ -8,6 +8,7 @@ import { readWorkerFile } from '../../project/worker-file.ts';
 import { createOrKeep } from '../create-or-keep.ts';
 import { editFile } from '../edit-file.ts';
 import { addImportScripts } from '../edits/add-import-scripts.ts';
+import { addModuleImport } from '../edits/add-module-import.ts';
 import { needed } from '../needed.ts';
 import type { ManualOperation, Operation } from '../operation.ts';
 import { copyTemplate } from '../template.ts';
@@ -52,6 +53,13 @@ export function joinOwner(project: Project, layout: Layout, owner: ServiceWorker
     );
   }
   if (!project.files.has(owner.path)) return step;
+  if (built?.isModule && layout.publicDir !== false) {
+    const ours = posix.relative(folderOf(owner.path), posix.join(layout.publicDir, joinedName));
+    const specifier = ours.startsWith('.') ? ours : `./${ours}`;
+    return needed(
+      editFile(project, owner.path, reason, (text) => addModuleImport(text, owner.path, specifier)),
+    );
+  }
   if (owner.isModule) {
     const to = posix.join(folderOf(owner.path), joinedName);
     return {

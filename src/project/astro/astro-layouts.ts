@@ -1,4 +1,3 @@
-import { mentions } from '../mentions.ts';
 import { folderOf, isInside, joinPosix } from '../posix-path.ts';
 import type { Project } from '../project.ts';
 import { type AstroTemplate, readAstroTemplate } from './astro-template.ts';
@@ -15,7 +14,7 @@ export function findAstroDocuments(project: Project, srcDir: string): readonly s
   const found = astroFiles(project, srcDir).filter((path) => {
     if (/(?:^|\/)(?:e?mails?|tests?|__tests__)\//i.test(path)) return false;
     if (isInside(pages, path) && /\/_/.test(path.slice(pages.length))) return false;
-    if (!mentions(project.files, path, ['<html', '</body', '<body'])) return false;
+    if (!project.files.mentions(path, ['<html', '</body', '<body'])) return false;
     const template = templateOf(project, path);
     return template === undefined || template.tags.some(({ name }) => name === 'html' || name === 'body');
   });

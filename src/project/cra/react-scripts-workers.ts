@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { dependencyRange } from '../dependencies.ts';
-import { mentions } from '../mentions.ts';
 import { isScript } from '../parse.ts';
 import type { Project, ServiceWorker } from '../project.ts';
 
@@ -63,7 +62,7 @@ function callOf(project: Project, name: 'register' | 'unregister'): string | und
   return project.files
     .list()
     .filter((path) => isScript(path) && path.startsWith('src/') && !helper.test(path))
-    .filter((path) => mentions(project.files, path, ['serviceWorker']))
+    .filter((path) => project.files.mentions(path, ['serviceWorker']))
     .find((path) => {
       const text = withoutComments(project.files.text(path) ?? '');
       return [...text.matchAll(/import\s+([^;'"]+?)\s+from\s+['"]([^'"]+)['"]/g)].some(

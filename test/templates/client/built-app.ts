@@ -87,8 +87,8 @@ export interface Host {
   dist: string;
   /** Where it is served. */
   base: string;
-  /** What the push server answers: a status, or nothing at all. */
-  answer: number | 'never' | 'page';
+  /** What the push server answers: a status, nothing at all, or 404 to every address that does not end in a slash. */
+  answer: number | 'never' | 'page' | 'slash';
   readonly requests: PushRequest[];
   close(): Promise<void>;
 }
@@ -147,7 +147,7 @@ async function answerPush(host: Host, request: IncomingMessage, response: Server
   if (host.answer === 'never') return;
   if (host.answer === 'page')
     response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>');
-  else response.writeHead(host.answer).end();
+  else response.writeHead(host.answer !== 'slash' ? host.answer : path.endsWith('/') ? 204 : 404).end();
 }
 
 function read(path: string): Buffer | undefined {

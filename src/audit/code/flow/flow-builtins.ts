@@ -76,6 +76,7 @@ export function callBuiltin(
       case 'Object.entries':
         return known(entries(callee.name, first));
       case 'Object.assign':
+        return assign(flow, values, state, site);
       case 'Object.freeze':
         return known(first);
       case 'Boolean': {
@@ -196,6 +197,23 @@ function entries(name: string, given: Value): Value {
       : { kind: 'array', elements: [constant(key), value], exact: true };
   });
   return { kind: 'array', elements, exact: !given.open };
+}
+
+/** Writes to the first argument, where it is a variable or a property, and is it. */
+function assign(flow: Flow, values: readonly Value[], state: State, site: Call): Outcome[] {
+  const [target = undefinedValue, ...sources] = values;
+  const [written] = site.node.arguments;
+  if (target.kind !== 'object') return [{ state, value: target }];
+  const properties = new Map(target.properties);
+  let { open } = target;
+  for (const source of sources) {
+    if (source.kind === 'object') for (const [key, value] of source.properties) properties.set(key, value);
+    const isNothing = source.kind === 'constant' && !source.value;
+    open ||= source.kind === 'object' ? source.open : !isNothing;
+  }
+  const value: Value = { kind: 'object', properties, open };
+  const isPlace = written?.type === 'Identifier' || written?.type === 'MemberExpression';
+  return [{ state: isPlace ? flow.store(written, value, state, site.scope) : state, value }];
 }
 
 /** `require` of a module that sets `module.exports` to one thing gives that thing. */

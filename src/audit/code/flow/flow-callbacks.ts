@@ -15,8 +15,9 @@ export function runCallback(
   waited: Tokens = none,
 ): Outcome[] {
   const like: Call = { ...site, name: '', receiver: undefined, isNew: false };
+  const begun: State = { ...state, late: true, awaited: waited };
   return flow
-    .call(callback, values, { ...state, late: true, awaited: waited }, like)
+    .call(callback, values, flow.host.resume?.(waited, begun) ?? begun, like)
     .map((outcome): Outcome => {
       const covers = union(outcome.state.awaited, coversOf(outcome.value));
       const back = { ...outcome.state, late: state.late, awaited: state.awaited };

@@ -82,7 +82,9 @@ export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Ou
       return known({ kind: 'class', node, scope });
     case 'AwaitExpression':
       return follow(flow.evaluate(node.argument, state, scope), ({ state: after, value }) => {
-        const resumed = { ...after, late: true, awaited: union(after.awaited, coversOf(value)) };
+        const waited = coversOf(value);
+        const later = { ...after, late: true, awaited: union(after.awaited, waited) };
+        const resumed = flow.host.resume?.(waited, later) ?? later;
         if (value.kind !== 'promise') return [{ state: resumed, value }];
         return [{ state: resumed, value: value.value, thrown: value.rejected }];
       });

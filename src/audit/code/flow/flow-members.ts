@@ -55,7 +55,7 @@ export function member(
           : // Perhaps the code is right and this walk has lost a value: the host is told.
             {
               state: withMark(owner.state, 'doubtful'),
-              value: opaque('TypeError', none, { truth: true }),
+              value: flow.host.missing?.(node, scope, flow) ?? opaque('TypeError', none, { truth: true }),
               thrown: true,
             },
       );

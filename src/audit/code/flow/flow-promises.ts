@@ -85,7 +85,8 @@ export function chain(
           : first;
   const callable = handler !== undefined && handler.kind !== 'constant';
   if (!callable) return [{ state, value: before }];
-  return runCallback(flow, handler, method === 'finally' ? [] : [before.value], state, site).map(
+  const waited = before.covers;
+  return runCallback(flow, handler, method === 'finally' ? [] : [before.value], state, site, waited).map(
     (outcome) => {
       if (outcome.value.kind !== 'promise') return outcome;
       const covers = union(before.covers, outcome.value.covers);

@@ -230,6 +230,25 @@ export function pathOf(value: Value): string {
   }
 }
 
+/** An object that some lines have changed on one path only: what the paths agree about stays known. */
+function joinObjects(left: ObjectValue, right: ObjectValue): ObjectValue {
+  const properties = new Map<string, Value>();
+  const valueIn = (object: ObjectValue, key: string): Value =>
+    object.properties.get(key) ?? (object.open ? opaque(`object.${key}`) : undefinedValue);
+  for (const key of new Set([...left.properties.keys(), ...right.properties.keys()])) {
+    const [mine, other] = [valueIn(left, key), valueIn(right, key)];
+    const unsure = opaque(
+      `either(${pathOf(mine)}, ${pathOf(other)})`,
+      union(originsOf(mine), originsOf(other)),
+      {
+        covers: union(coversOf(mine), coversOf(other)),
+      },
+    );
+    properties.set(key, join(mine, other) ?? unsure);
+  }
+  return { kind: 'object', properties, open: left.open || right.open };
+}
+
 /** One value for two paths that meet; undefined when the paths must be kept apart to know anything. */
 export function join(left: Value, right: Value): Value | undefined {
   if (left === right) return left;
@@ -252,6 +271,7 @@ export function join(left: Value, right: Value): Value | undefined {
     const longer = left.elements.length >= right.elements.length ? left : right;
     return { ...longer, exact: false };
   }
+  if (left.kind === 'object' && right.kind === 'object') return joinObjects(left, right);
   // A joined value keeps no path of its own: facts about one side must not speak for the other.
   return opaque(`either(${pathOf(left)}, ${pathOf(right)})`, union(originsOf(left), originsOf(right)), {
     truth,

@@ -95,6 +95,10 @@ export interface Host {
     scope: Scope,
     flow: Flow,
   ): State | undefined;
+  /** The error of asking nothing for a property. */
+  missing?(node: Node, scope: Scope, flow: Flow): Value;
+  /** The code goes on after it has waited. */
+  resume?(waited: Tokens, state: State): State;
   /** Something is taken to be true or false at a condition; undefined when it cannot be. */
   assume?(value: Value, truth: boolean, state: State, at: Node, scope: Scope): State | undefined;
 }

@@ -31,7 +31,9 @@ function wordOf(node: Node, parent: Node | undefined): string | undefined {
       node.name === 'auth' &&
       !(parent?.type === 'CallExpression' && parent.callee === node) &&
       !(parent?.type === 'MemberExpression' && parent.object === node);
-    return isKey || /^(?:auth|p256dh)_?key$|^key_?auth$/i.test(node.name) ? undefined : node.name;
+    return isKey || /^(?:auth|p256dh)_?key$|^key_?auth$|vapid|(?:private|public)_?key/i.test(node.name)
+      ? undefined
+      : node.name;
   }
   if (node.type === 'Literal' && typeof node.value === 'string') {
     return /^(?:authorization|cookie|x-[\w-]*(?:token|key|signature|secret)[\w-]*)$/i.test(node.value)

@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { isFunction } from '../bindings/bindings.ts';
 import type { Place } from '../bindings/units.ts';
+import { leaves } from './leaves.ts';
 
 /** A condition that holds where the code runs. */
 export interface Guard {
@@ -59,24 +60,5 @@ function earlier(statements: readonly Node[], until: Node, add: (node: Node, hol
     if (statement.type !== 'IfStatement') continue;
     if (leaves(statement.consequent)) add(statement.test, false);
     else if (statement.alternate !== null && leaves(statement.alternate)) add(statement.test, true);
-  }
-}
-
-/** Whether a statement always ends the block it stands in. */
-function leaves(node: Node): boolean {
-  switch (node.type) {
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-    case 'ContinueStatement':
-    case 'BreakStatement':
-      return true;
-    case 'BlockStatement':
-      return node.body.some((statement) => leaves(statement));
-    case 'IfStatement':
-      return node.alternate !== null && leaves(node.consequent) && leaves(node.alternate);
-    case 'TryStatement':
-      return leaves(node.block) && (node.handler === null || leaves(node.handler.body));
-    default:
-      return false;
   }
 }

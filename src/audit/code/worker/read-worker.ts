@@ -10,11 +10,15 @@ import { emptyState, mergePaths, type State } from '../flow/flow-state.ts';
 import { opaque, originsOf, type Value } from '../flow/flow-values.ts';
 import { keyName, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
+import { runHandler } from './handler-run.ts';
 import { createWorkerHost, type Registered, type WorkerHost } from './worker-host.ts';
-import type { PushHandling, WorkerListener, WorkerModel } from './worker-model.ts';
+import type { HandlerRun, PushHandling, WorkerListener, WorkerModel } from './worker-model.ts';
 import { findPushPaths } from './worker-paths.ts';
 
-export type WorkerScripts = Pick<WorkerModel, 'scripts' | 'listeners' | 'notifications' | 'unseen' | 'push'>;
+export type WorkerScripts = Pick<
+  WorkerModel,
+  'scripts' | 'listeners' | 'notifications' | 'unseen' | 'push' | 'runs'
+>;
 
 /** Steps that a whole worker with its scripts is worth: bundled libraries run out of them, and are then left alone. */
 const budget = 400_000;
@@ -100,12 +104,23 @@ export function readWorker(
   const push = listeners
     .filter(({ listener }) => listener.event === 'push')
     .map(({ listener, registered: found }) => handle(host, flow, listener, found, kept));
+  const ran = new Map<string, readonly HandlerRun[]>();
   return {
     scripts,
     listeners: [...listeners.map(({ listener }) => listener), ...nested],
     notifications: scripts.flatMap(findNotifications),
     unseen: [...new Set(unseen)],
     push,
+    runs(event) {
+      let found = ran.get(event);
+      if (found === undefined) {
+        found = listeners
+          .filter(({ listener }) => listener.event === event)
+          .map(({ listener, registered: own }) => runHandler(flow, host, event, listener, own, kept));
+        ran.set(event, found);
+      }
+      return found;
+    },
   };
 }
 
@@ -117,8 +132,8 @@ function handle(
   states: readonly State[],
 ): PushHandling {
   flow.refill();
-  const paths = states.length === 0 ? undefined : findPushPaths(flow, host, registered, states);
-  return { listener, walked: paths !== undefined, paths: paths ?? [] };
+  const found = states.length === 0 ? undefined : findPushPaths(flow, host, registered, states);
+  return { listener, walked: found !== undefined, paths: found?.paths ?? [], calls: found?.calls ?? [] };
 }
 
 function importsOf(module: ParsedModule): { source: string; isType: boolean }[] {

@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser';
-import type { Call, Flow, Host } from '../flow/flow.ts';
+import type { Flow, Host, Call as Site } from '../flow/flow.ts';
+import { callBuiltin } from '../flow/flow-builtins.ts';
 import { builtinProperty, languageGlobal } from '../flow/flow-globals.ts';
 import { type Outcome, type State, withEffect, withMark } from '../flow/flow-state.ts';
 import {
@@ -8,6 +9,7 @@ import {
   none,
   opaque,
   originsOf,
+  pathOf,
   promise,
   type Scope,
   type Tokens,
@@ -29,9 +31,23 @@ export interface Registered {
   readonly scope: Scope;
 }
 
+/** A call into the platform, or into code that cannot be seen, on one path. */
+export interface Call {
+  /** `clients.openWindow`, `fetch`; `showNotification`, `client.focus`, `notification.close`, `postMessage`; `unseen`. */
+  readonly name: string;
+  readonly node: Node;
+  readonly scope: Scope;
+  readonly values: readonly Value[];
+  readonly state: State;
+}
+
 export interface WorkerHost extends Host {
   /** Carried by the push events of the run. */
   message: PushMessage;
+  /** Called for what handlers do, path by path; a path may turn out to be none later. */
+  onCall: ((call: Call) => void) | undefined;
+  /** Called for a comparison of a window's address with what no address ever is. */
+  onNeverEqual: ((value: Value) => void) | undefined;
   /** Called for every listener that is registered. */
   onListener: ((listener: Registered) => void) | undefined;
   /** Called for `importScripts`, with its arguments; returns the paths on after the scripts have run. */
@@ -83,6 +99,8 @@ const payloadOrigins: Tokens = new Set(['payload']);
 export function createWorkerHost(): WorkerHost {
   const host: WorkerHost = {
     message: 'json',
+    onCall: undefined,
+    onNeverEqual: undefined,
     onListener: undefined,
     onImport: undefined,
 
@@ -93,6 +111,9 @@ export function createWorkerHost(): WorkerHost {
 
     member(object, key) {
       if (object.kind === 'opaque' && object.path === 'event') return eventMember(key, host.message);
+      if (object === clickEvent) return clickMember(key);
+      if (object === changeEvent) return changeMember(key);
+      if (object === clickedNotification) return key === 'data' ? clickedData : undefined;
       if (object.kind === 'opaque' && object.path === 'event.data') {
         return ['json', 'text', 'arrayBuffer', 'blob', 'bytes'].includes(key)
           ? { kind: 'builtin', name: `data.${key}` }
@@ -102,15 +123,22 @@ export function createWorkerHost(): WorkerHost {
       if (object.name === 'self') return host.global(key) ?? opaque(key);
       if (object.name === 'Notification' && key === 'permission')
         return opaque('Notification.permission', new Set(['permission']), { truth: true });
+      if (object.name === 'navigator' && /^(?:userAgent|userAgentData|vendor|platform)$/.test(key))
+        return opaque(`navigator.${key}`, new Set(['browser']), { truth: true });
+      if (object.name === 'location' && (key === 'origin' || key === 'href'))
+        return opaque(`location.${key}`, none, { truth: true });
       return builtinProperty(object, key);
     },
 
     call(callee, values, state, site, flow) {
       if (site.name === 'showNotification' && callee.kind !== 'function') {
         const token = flow.token('show', site.node, site.scope);
+        host.onCall?.({ name: 'showNotification', node: site.node, scope: site.scope, values, state });
         return [{ state: withEffect(state, token), value: promise(undefinedValue, new Set([token])) }];
       }
       const [first = undefinedValue] = values;
+      const name = nameOfCall(callee, site);
+      if (name !== undefined) host.onCall?.({ name, node: site.node, scope: site.scope, values, state });
       if (callee.kind === 'builtin') return callPlatform(callee.name, values, state, site, flow, host);
       if (site.name === 'onBackgroundMessage' || site.name === 'setBackgroundMessageHandler') {
         const handler = first.kind === 'function' ? first : (values[1] ?? undefinedValue);
@@ -128,7 +156,19 @@ export function createWorkerHost(): WorkerHost {
     },
 
     unseen(callee, values, state, site) {
+      if (isForeign(callee, site))
+        host.onCall?.({ name: 'unseen', node: site.node, scope: site.scope, values, state });
       return noteUnseen(callee, values, state, site);
+    },
+
+    missing(node, scope, flow) {
+      return failure(flow.token('failure', node, scope));
+    },
+
+    resume(waited, state) {
+      let after = state;
+      for (const token of waited) if (token.startsWith('network@')) after = withMark(after, token);
+      return after;
     },
 
     assign(target, key, value, state, node, scope) {
@@ -148,10 +188,77 @@ export function createWorkerHost(): WorkerHost {
     },
 
     assume(value, truth, state) {
+      if (truth && isNeverEqual(value)) {
+        host.onNeverEqual?.(value);
+        return undefined;
+      }
       return isMalformed(value, truth) ? withMark(state, 'malformed') : state;
     },
   };
   return host;
+}
+
+/** The click on a notification, and what its handler is given with it. */
+export const clickEvent: Value = opaque('click', new Set(['event']), { truth: true });
+const clickedNotification: Value = opaque('notification', none, { truth: true });
+const clickedData: Value = opaque('notification.data', payloadOrigins);
+
+/** The `pushsubscriptionchange` event of a browser that has neither the old subscription nor a new one to tell of. */
+export const changeEvent: Value = opaque('change', new Set(['event']), { truth: true });
+
+/** An error, by the place that throws it. */
+function failure(token: string): Value {
+  return opaque(token, none, { truth: true });
+}
+
+/** The place of the error that a value is. */
+export function failureOf(value: Value): string | undefined {
+  return value.kind === 'opaque' && value.path.startsWith('failure@') ? value.path : undefined;
+}
+
+function clickMember(key: string): Value {
+  if (key === 'notification') return clickedNotification;
+  if (key === 'waitUntil') return { kind: 'builtin', name: 'event.waitUntil' };
+  return opaque(`click.${key}`);
+}
+
+function changeMember(key: string): Value {
+  if (key === 'oldSubscription' || key === 'newSubscription') return constant(null);
+  if (key === 'waitUntil') return { kind: 'builtin', name: 'event.waitUntil' };
+  return opaque(`change.${key}`);
+}
+
+/** The name that a call is told by; undefined for calls of no interest. */
+function nameOfCall(callee: Value, site: Site): string | undefined {
+  if (callee.kind === 'builtin') return callee.name;
+  const receiver = site.receiver ?? undefinedValue;
+  const origins = originsOf(receiver);
+  if (site.name === 'postMessage') return 'postMessage';
+  // A window that was only now opened is in front already.
+  if (origins.has('clients') && !pathOf(receiver).startsWith('clients.openWindow'))
+    return `client.${site.name}`;
+  if (site.name === 'close' && origins.has('notifications')) return 'notification.close';
+  return undefined;
+}
+
+/** A function that could do anything, unlike a method of something that is known. */
+function isForeign(callee: Value, { receiver, name }: Site): boolean {
+  if (callee.kind === 'builtin' || (receiver !== undefined && harmless.test(name))) return false;
+  if (receiver === undefined) return true;
+  if (receiver.kind === 'module' || receiver.kind === 'instance') return true;
+  return (
+    receiver.kind === 'opaque' &&
+    receiver.origins.size === 0 &&
+    !/^(?:notification|literal|text)\b/.test(receiver.path)
+  );
+}
+
+/** A window's address is absolute: it is never `/` or another path. */
+function isNeverEqual(value: Value): boolean {
+  if (value.kind !== 'opaque' || value.equals === undefined) return false;
+  const { path, to } = value.equals;
+  if (!path.startsWith('clients.matchAll()') || !path.endsWith('.url')) return false;
+  return typeof to === 'string' && to !== '' && !/^[a-z][a-z\d+.-]*:/i.test(to);
 }
 
 function eventMember(key: string, message: PushMessage): Value {
@@ -169,7 +276,7 @@ function callPlatform(
   name: string,
   values: readonly Value[],
   state: State,
-  site: Call,
+  site: Site,
   flow: Flow,
   host: WorkerHost,
 ): Outcome[] | undefined {
@@ -179,8 +286,9 @@ function callPlatform(
     case 'event.waitUntil': {
       const token = flow.token('wait', site.node, site.scope);
       const wait = { token, covers: coversOf(first), late: state.late };
+      const lost = first.kind === 'promise' && first.rejected ? failureOf(first.value) : undefined;
       const after = {
-        ...state,
+        ...(lost === undefined ? state : withMark(state, lost)),
         waits: [...state.waits, wait],
         awaited: union(state.awaited, new Set([token])),
       };
@@ -188,7 +296,7 @@ function callPlatform(
     }
     case 'data.json':
       if (host.message === 'json') return known(opaque('payload', payloadOrigins, { truth: true }));
-      return [{ state, value: opaque('SyntaxError', none, { truth: true }), thrown: true }];
+      return [{ state, value: failure(flow.token('failure', site.node, site.scope)), thrown: true }];
     case 'data.text':
       return known(opaque('payload text', payloadOrigins, { truth: true }));
     case 'data.arrayBuffer':
@@ -199,7 +307,28 @@ function callPlatform(
       if (!originsOf(first).has('payload') || first.kind !== 'opaque' || first.path.startsWith('payload.'))
         return undefined;
       if (host.message === 'json') return known(opaque('payload', payloadOrigins, { truth: true }));
-      return [{ state, value: opaque('SyntaxError', none, { truth: true }), thrown: true }];
+      return [{ state, value: failure(flow.token('failure', site.node, site.scope)), thrown: true }];
+    }
+    case 'URL': {
+      if (!site.isNew) return undefined;
+      const path = `new URL(${pathOf(first)})@${site.node.start}`;
+      return known(opaque(path, values.map(originsOf).reduce(union, none), { truth: true }));
+    }
+    case 'fetch': {
+      // Given up after a while, it does not keep the notification.
+      const isBounded = second.kind === 'object' && (second.open || second.properties.has('signal'));
+      const covers = isBounded ? none : new Set([flow.token('network', site.node, site.scope)]);
+      return known(promise(opaque(`fetch()@${site.node.start}`, new Set(['network'])), covers));
+    }
+    case 'Promise.race':
+    case 'Promise.any': {
+      const racing = first.kind === 'array' ? first.elements : [];
+      const elements = racing.map(
+        (one): Value => (one.kind === 'promise' ? { ...one, covers: withoutNetwork(one.covers) } : one),
+      );
+      return first.kind === 'array'
+        ? callBuiltin(flow, { kind: 'builtin', name }, [{ ...first, elements }], state, site)
+        : undefined;
     }
     case 'addEventListener': {
       const event = first.kind === 'constant' && typeof first.value === 'string' ? first.value : undefined;
@@ -231,12 +360,17 @@ function callPlatform(
   return known(promise(value));
 }
 
+/** What has settled for certain when something that may have been the quicker one has. */
+function withoutNetwork(covers: Tokens): Tokens {
+  return new Set([...covers].filter((token) => !token.startsWith('network@')));
+}
+
 const speaking = /show|notif|display|push|alert|handle|process|present|render|dispatch/i;
 const harmless =
   /^(?:log|info|warn|error|debug|trace|group|groupEnd|captureException|captureMessage|addBreadcrumb|track|postMessage|set|get|put|add|delete|stringify|parse|includes|has|indexOf|some|every|find|filter|map|startsWith|endsWith|test|match|replace|split|join|slice|concat|push|format|toString|toLowerCase|toUpperCase|trim)$/;
 
 /** A call into a package, or into something the code does not show: could it show a notification, or wait for one? */
-function noteUnseen(callee: Value, values: readonly Value[], state: State, site: Call): State {
+function noteUnseen(callee: Value, values: readonly Value[], state: State, site: Site): State {
   if (callee.kind === 'builtin') return state;
   const given = values.map(originsOf).reduce(union, none);
   const known =

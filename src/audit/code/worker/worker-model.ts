@@ -2,6 +2,7 @@ import type { CallExpression, Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import type { ServiceWorker } from '../../../project/project.ts';
 import type { FunctionNode } from '../bindings/bindings.ts';
+import type { OpaqueValue, Value } from '../flow/flow-values.ts';
 
 /** One service worker: its own script and what it brings in, with its listeners and what they do. */
 export interface WorkerModel {
@@ -18,6 +19,38 @@ export interface WorkerModel {
   readonly unseen: readonly string[];
   /** What each `push` listener does with a message. */
   readonly push: readonly PushHandling[];
+  /** What the listeners of another event do; walked when it is asked for. */
+  runs(event: 'notificationclick' | 'pushsubscriptionchange'): readonly HandlerRun[];
+}
+
+/** A place in a module. */
+export interface Spot {
+  readonly module: ParsedModule;
+  readonly node: Node;
+}
+
+export interface HandlerRun {
+  readonly listener: WorkerListener;
+  /** False: the handler is not in the repository, or has more paths than are walked. */
+  readonly walked: boolean;
+  readonly calls: readonly HandlerCall[];
+  /** Errors that nobody catches: `pushsubscriptionchange` brings no subscriptions in these runs. */
+  readonly failures: readonly Spot[];
+  /** What a window's address is compared with and never is: `/`. */
+  readonly neverEqual: readonly string[];
+}
+
+/** A call into the platform, or into code that cannot be seen, on one path through a handler. */
+export interface HandlerCall extends Spot {
+  /** `clients.openWindow`, `fetch`; `showNotification`, `client.focus`, `notification.close`, `postMessage`; `unseen`. */
+  readonly name: string;
+  readonly values: readonly Value[];
+  /** Choices on the way, as in `PushPath`; one of the ways where several meet. */
+  readonly steps: readonly PathStep[];
+  /** Requests that the path has waited for. */
+  readonly waited: readonly Spot[];
+  /** Push handlers: what the message carried. */
+  readonly message: 'json' | 'text' | 'empty';
 }
 
 export interface WorkerListener {
@@ -39,6 +72,7 @@ export interface PushHandling {
   /** False: the handler is not in the repository, or has more paths than are walked. `paths` is empty then. */
   readonly walked: boolean;
   readonly paths: readonly PushPath[];
+  readonly calls: readonly HandlerCall[];
 }
 
 /** One way through a push handler, up to the point where everything that it started has settled. */
@@ -55,6 +89,8 @@ export interface PushPath {
   readonly steps: readonly PathStep[];
   /** Notifications that the browser does not wait for. */
   readonly unwaited: readonly UnwaitedNotification[];
+  /** Where an error is thrown that ends the path, and that nobody catches. */
+  readonly failure?: Spot;
 }
 
 export interface PathStep {
@@ -65,6 +101,11 @@ export interface PathStep {
   readonly text: string | undefined;
   /** What the condition is about: `payload`, `clients`, `permission`, `storage`, `network`. */
   readonly about: readonly string[];
+  /** What is asked, negations taken off, and whether it held: `payload.type==="call"`. */
+  readonly asked: string;
+  readonly holds: boolean;
+  /** The comparison with a constant that it is. */
+  readonly equals: OpaqueValue['equals'];
 }
 
 export interface UnwaitedNotification {

@@ -1,8 +1,10 @@
 import { type Flow, TooManyPaths } from '../flow/flow.ts';
-import { emptyState, isPossible, type Outcome, type State, waysTo } from '../flow/flow-state.ts';
+import { isPossible, type Outcome, type State, waysTo } from '../flow/flow-state.ts';
 import { none, type Tokens, type Value } from '../flow/flow-values.ts';
+import { describeCall, describeStep } from './handler-calls.ts';
+import { callHandler, failuresOf } from './handler-run.ts';
 import { type PushMessage, pushEvent, type Registered, type WorkerHost } from './worker-host.ts';
-import type { PushPath, UnwaitedNotification } from './worker-model.ts';
+import type { HandlerCall, PushPath, UnwaitedNotification } from './worker-model.ts';
 
 /**
  * Every path through a push handler, for each kind of message.
@@ -14,24 +16,26 @@ export function findPushPaths(
   host: WorkerHost,
   registered: Registered,
   states: readonly State[],
-): PushPath[] | undefined {
+): { readonly paths: PushPath[]; readonly calls: HandlerCall[] } | undefined {
   const { handler, via } = registered;
   if (handler.kind !== 'function') return undefined;
   const paths: PushPath[] = [];
+  const calls: HandlerCall[] = [];
+  host.onCall = (call) => {
+    const described = describeCall(flow, call, host.message);
+    if (described !== undefined) calls.push(described);
+  };
   const messages: readonly PushMessage[] = via === 'firebase' ? ['json'] : ['json', 'text', 'empty'];
   try {
     for (const message of messages) {
       host.message = message;
       for (const state of states) {
-        const begun: State = { ...emptyState, heap: state.heap };
-        const site = {
-          node: registered.node as never,
-          scope: registered.scope,
-          name: '',
-          receiver: undefined,
-          isNew: false,
-        };
-        const outcomes = flow.call(handler, [via === 'firebase' ? firebasePayload : pushEvent], begun, site);
+        const outcomes = callHandler(
+          flow,
+          registered,
+          via === 'firebase' ? firebasePayload : pushEvent,
+          state,
+        );
         for (const outcome of outcomes) paths.push(...describe(flow, outcome, message, via === 'firebase'));
       }
     }
@@ -40,8 +44,9 @@ export function findPushPaths(
     throw error;
   } finally {
     host.message = 'json';
+    host.onCall = undefined;
   }
-  return paths;
+  return { paths, calls };
 }
 
 /** What the Firebase SDK hands over is parsed already. */
@@ -52,12 +57,9 @@ const firebasePayload: Value = {
   truth: true,
 };
 
-function describe(
-  flow: Flow,
-  { state, value }: Outcome,
-  message: PushMessage,
-  sdkWaits: boolean,
-): PushPath[] {
+function describe(flow: Flow, outcome: Outcome, message: PushMessage, sdkWaits: boolean): PushPath[] {
+  const { state, value } = outcome;
+  const [failed] = failuresOf(flow, outcome);
   const shown = [...state.effects].filter((token) => token.startsWith('show@'));
   const returned: Tokens = sdkWaits && value.kind === 'promise' ? value.covers : none;
   const path = {
@@ -66,19 +68,11 @@ function describe(
     certain: !state.marks.has('may-show') && !(message === 'json' && state.marks.has('doubtful')),
     malformed: state.marks.has('malformed'),
     unwaited: sdkWaits || state.marks.has('may-wait') ? [] : unwaited(flow, state, shown, returned),
+    ...(failed && { failure: failed[1] }),
   };
   return waysTo(state.decision)
     .filter(isPossible)
-    .map((way) => ({
-      ...path,
-      steps: way.map(({ module, node, taken, text, origins }) => ({
-        module,
-        node,
-        taken,
-        text,
-        about: [...origins],
-      })),
-    }));
+    .map((way) => ({ ...path, steps: way.map(describeStep) }));
 }
 
 /** A late `waitUntil` counts when the browser is still waiting for the code that calls it. */

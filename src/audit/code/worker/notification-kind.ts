@@ -1,0 +1,55 @@
+import type { Value } from '../flow/flow-values.ts';
+import { alternativesOf, optionOf } from './notification-options.ts';
+import type { HandlerCall, PathStep } from './worker-model.ts';
+
+/** What a notification tells of. */
+export type NotificationKind = 'call' | 'chat' | 'call-over';
+
+const ringing = /^(?:call|calls|calling|ring|ringing|voip|videocall|audiocall|phonecall)$/;
+const over =
+  /^(?:missed|ended|end|cancel|canceled|cancelled|declined|decline|rejected|reject|hangup|hungup|busy|accepted|answered|timeout|unanswered|over|stop|stopped|left|finished|history|log|scheduled|summary)$/;
+const writing = /^(?:chat|message|messages|msg|dm|conversation|mention|reply)$/;
+
+/**
+ * What a notification tells of, where the code says so: by the kind of message that its path has asked for, by buttons to
+ * answer and decline, or by its own title. Undefined: nobody can tell.
+ */
+export function kindOfNotification(call: HandlerCall): NotificationKind | undefined {
+  const asked = call.steps.map(kindAsked).filter((kind) => kind !== undefined);
+  const last = asked[asked.length - 1];
+  if (last !== undefined) return last;
+  if (hasCallButtons(call)) return 'call';
+  const [title] = call.values;
+  const isIncoming = title?.kind === 'constant' && /\bincoming\b.*\bcall\b/i.test(String(title.value));
+  return isIncoming ? 'call' : undefined;
+}
+
+/** The kind of message that a choice has found: `data.type === 'incoming_call'`. */
+export function kindAsked({ holds, equals, about }: PathStep): NotificationKind | undefined {
+  if (!holds || typeof equals?.to !== 'string' || !about.includes('payload')) return undefined;
+  const words = equals.to.split(/[^a-zA-Z]+|(?<=[a-z])(?=[A-Z])/).map((word) => word.toLowerCase());
+  if (words.some((word) => ringing.test(word)))
+    return words.some((word) => over.test(word)) ? 'call-over' : 'call';
+  return words.some((word) => writing.test(word)) ? 'chat' : undefined;
+}
+
+/** Buttons to take the call and to turn it down: nothing else has both. */
+function hasCallButtons(call: HandlerCall): boolean {
+  const actions = optionOf(call, 'actions').flatMap((value) =>
+    value.kind === 'array' ? value.elements.flatMap(nameOfAction) : [],
+  );
+  return (
+    actions.some((name) => /\b(?:answer|accept|pick)/i.test(name)) &&
+    actions.some((name) => /\b(?:decline|reject|hang|dismiss|ignore)/i.test(name)) &&
+    actions.some((name) => /call|answer/i.test(name))
+  );
+}
+
+function nameOfAction(action: Value): string[] {
+  if (action.kind !== 'object') return [];
+  return ['action', 'title'].flatMap((key) =>
+    alternativesOf(action.properties.get(key) ?? action).flatMap((value) =>
+      value.kind === 'constant' && typeof value.value === 'string' ? [value.value] : [],
+    ),
+  );
+}

@@ -1,0 +1,47 @@
+import { placeOf } from '../code/place-of.ts';
+import type { HandlerRun } from '../code/worker/worker-model.ts';
+import { isWhollySeen, workersInUse } from '../code/worker/worker-use.ts';
+import type { Rule } from '../rule.ts';
+
+export const clickAlwaysOpens: Rule = {
+  id: 'click-always-opens',
+  group: 'worker',
+  title: 'A click opens another window although the app is open',
+  severity: 'warning',
+  why: 'Every click adds a tab, or loads the app anew, beside the window that the person has open already.',
+  fix: 'Look for a window with clients.matchAll, focus it and lead it to the place; open one only when there is none.',
+  example: `const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+const open = windows.find((window) => new URL(window.url).origin === self.location.origin);
+if (open) return open.focus().then((window) => window.navigate(url));
+return clients.openWindow(url);`,
+  docs: 'https://developer.mozilla.org/en-US/docs/Web/API/Clients/openWindow',
+  appliesTo: ({ code }) =>
+    workersInUse(code).some((worker) => worker.runs('notificationclick').some(({ walked }) => walked)),
+  *check({ code }) {
+    for (const worker of workersInUse(code)) {
+      const runs = worker.runs('notificationclick');
+      if (!isWhollySeen(worker) || runs.some(({ walked }) => !walked) || runs.some(usesWindow)) continue;
+      const open = runs.flatMap(({ calls }) => calls).find(({ name }) => name === 'clients.openWindow');
+      if (open === undefined) continue;
+      const [address] = runs.flatMap(({ neverEqual }) => neverEqual);
+      const looks = runs.some(({ calls }) => calls.some(({ name }) => name === 'clients.matchAll'));
+      // It looks at the windows, and what it then decides cannot be seen.
+      if (looks && address === undefined) continue;
+      yield {
+        message:
+          address === undefined
+            ? 'This opens a window without looking whether the app is open already.'
+            : `This always opens a window: it compares the address of each with \`${address}\`, and a window's address is absolute.`,
+        certainty: 'proven',
+        at: placeOf(open.module, open.node),
+      };
+    }
+  },
+};
+
+/** Whether a window that is open is brought to the front, led somewhere or told, or code does what cannot be seen. */
+function usesWindow({ calls }: HandlerRun): boolean {
+  return calls.some(({ name }) =>
+    ['client.focus', 'client.navigate', 'postMessage', 'unseen', 'clients.get'].includes(name),
+  );
+}
