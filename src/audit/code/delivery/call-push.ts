@@ -64,7 +64,8 @@ const ringing =
 const perhapsRinging =
   /^(?:(?:new|video|audio|voice|phone)[-_ .:]?)*(?:call|ring|ringing)(?:[-_ .:]?(?:ring|notification|push|started?))?$/i;
 /** What a ring has to carry so that somebody can answer. */
-const answerable = /^(?:call|session|room|channel|caller|meeting)_?-?(?:id|uid|name|token|type)?$/i;
+const answerable =
+  /^(?:(?:call|session|room|channel|caller|meeting)_?-?(?:id|uid|name|token|type)?|from|offer|signal|sdp)$/i;
 
 /** Names of the properties in a value, those of objects in it included. */
 function* namesIn(value: Value): Iterable<string> {

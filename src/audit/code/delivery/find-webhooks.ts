@@ -38,7 +38,16 @@ export function findWebhooks(
   const flow = createFlow(code, watching.host, 30_000);
   const found = new Map<Node, Webhook>();
   let gate: boolean | undefined;
-  for (const path of code.mentioning(['POST', 'post(', 'all(', 'handler', 'fetch', 'Handler', 'route(', 'action'])) {
+  for (const path of code.mentioning([
+    'POST',
+    'post(',
+    'all(',
+    'handler',
+    'fetch',
+    'Handler',
+    'route(',
+    'action',
+  ])) {
     const text = project.files.text(path) ?? '';
     if (isMarkup(path) || /['"]use client['"]/.test(text) || !mayBeWebhook(path, text)) continue;
     const module = code.module(path);
