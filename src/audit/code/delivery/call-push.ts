@@ -109,10 +109,12 @@ function triggerOf(state: State): string | undefined {
 
 /** An option of a send as each path has it; `unknown` where the code does not show it. */
 export function optionOf(
-  { options }: Delivery,
+  { options, send }: Delivery,
   name: string,
   state: State,
 ): { readonly value: Value | 'unknown'; readonly state: State }[] {
+  // Other packages have their own options, which are not these.
+  if (send.via !== 'web-push') return [{ value: 'unknown', state }];
   return part({ state, value: options }).flatMap((outcome): ReturnType<typeof optionOf> => {
     const { value } = outcome;
     if (value.kind === 'constant' && (value.value === undefined || value.value === null))
