@@ -275,8 +275,8 @@ export const seeded: Readonly<Record<string, readonly Mutation[]>> = {
     one('ring-outlives-call', 'an hour', server, '{ TTL: 30,', '{ TTL: 3600,'),
     one('ring-outlives-call', 'not kept at all', server, '{ TTL: 30,', '{ TTL: 0,'),
     one('ring-urgency-missing', 'as urgent as anything', server, "urgency: 'high', ", ''),
-    one('topic-missing', 'no topic', server, ", topic: 'incoming-call' ", ''),
-    one('topic-invalid', 'a space', server, "'incoming-call'", "'incoming call'"),
+    one('topic-missing', 'no topic', server, ", topic: 'incomingcall' ", ''),
+    one('topic-invalid', 'a space', server, "'incomingcall'", "'incoming call'"),
     one(
       'credential-in-payload',
       'the chat’s key goes along',
