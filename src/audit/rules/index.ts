@@ -52,6 +52,7 @@ import { ringOutlivesCall } from './ring-outlives-call.ts';
 import { ringUrgencyMissing } from './ring-urgency-missing.ts';
 import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
 import { sendUnbounded } from './send-unbounded.ts';
+import { senderNotified } from './sender-notified.ts';
 import { ssrUnguarded } from './ssr-unguarded.ts';
 import { subscribeBeforeLogin } from './subscribe-before-login.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
@@ -130,6 +131,7 @@ export const rules: readonly Rule[] = [
   webhookVerificationWeak,
   webhookShapeWrong,
   webhookLateAnswer,
+  senderNotified,
   ttlMissing,
   ringOutlivesCall,
   ringUrgencyMissing,
