@@ -69,7 +69,9 @@ export function createPushParts({
   );
   const features = lazy(() => unitsWith(featureWords).flatMap((unit) => findFeatures(unit, evaluator)));
   const notificationConstructors = lazy(() =>
-    unitsWith(['Notification(']).flatMap((unit) => findNotificationConstructors(unit, evaluator)),
+    unitsWith(['new Notification', 'new window.Notification', 'new self.Notification']).flatMap((unit) =>
+      findNotificationConstructors(unit, evaluator),
+    ),
   );
   const messageListeners = lazy(() =>
     unitsWith(messageWords).flatMap((unit) => findMessageListeners(unit, evaluator)),
@@ -115,7 +117,8 @@ export function createPushParts({
     features,
     notificationConstructors,
     messageListeners,
-    rendersPushOnServer: () => pushUnits().some(({ path }) => rendered().path(path) !== undefined),
+    rendersPushOnServer: () =>
+      calls().length > 0 && pushUnits().some(({ path }) => rendered().path(path) !== undefined),
     serverGlobals,
     deadIslands,
     logsInWithProvider: () => unitsWith(loginWords).length > 0,
