@@ -14,7 +14,7 @@ export const notificationTagMissing: Rule = {
   why: 'Without a tag each push of a conversation adds one more notification to the pile, and one that rings cannot be replaced when the call is over.',
   fix: 'Give notifications of one conversation, or of one call, the same tag, and renotify where each should alert.',
   example:
-    'self.registration.showNotification(title, { tag: `chat-${data.conversationId}`, renotify: true });',
+    "self.registration.showNotification(title, { tag: 'chat-' + data.conversationId, renotify: true });",
   docs: 'https://developer.mozilla.org/en-US/docs/Web/API/Notification/tag',
   appliesTo: ({ code, project }) =>
     workersInUse(code).some(({ push }) =>

@@ -37,6 +37,7 @@ function* problemsOf(handling: PushHandling): Generator<Problem> {
   const reported = new Set<string>();
   for (const path of paths) {
     if (path.message !== 'json' || path.shows || !path.certain || path.malformed) continue;
+    if (isForSomeBrowsers(path)) continue;
     const last = path.steps[path.steps.length - 1];
     const at = last === undefined ? placeOf(listener.module, listener.node) : placeOf(last.module, last.node);
     const key = `${at.path}:${at.line}:${at.column}`;
@@ -64,6 +65,12 @@ function* problemsOf(handling: PushHandling): Generator<Problem> {
       ],
     };
   }
+}
+
+/** Browsers other than Safari allow it while a window of the app can be seen. */
+function isForSomeBrowsers({ steps }: PushPath): boolean {
+  const about = (what: string): boolean => steps.some((step) => step.about.includes(what));
+  return about('browser') && about('clients');
 }
 
 function messageFor(last: PathStep | undefined, showsOthers: boolean): string {

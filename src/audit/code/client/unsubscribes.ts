@@ -43,7 +43,7 @@ const request =
   /fetch|axios|ajax|request|\bapi|client|http|\bpost|\bput\b|patch|delete|\bdel\b|\brpc|mutat|\bfrom\b|invoke|remove|sendBeacon|trpc|supabase|emit|action|unregister|unsubscribe/i;
 
 /** Whether a call tells a server about the subscription: a request, or an action on the server, that names it. */
-function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): boolean {
+export function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): boolean {
   const name = calleeName(node) ?? '';
   if (
     [

@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser';
 import { keyName } from '../literals.ts';
 import { type Flow, follow, isQuiet } from './flow.ts';
 import type { Outcome, State } from './flow-state.ts';
-import { type Scope, undefinedValue, type Value } from './flow-values.ts';
+import { opaque, originsOf, type Scope, undefinedValue, union, type Value } from './flow-values.ts';
 
 /** Evaluates in order; the outcome's value is the array of values, spreads opened where they are known. */
 export function sequence(flow: Flow, nodes: readonly (Node | null)[], state: State, scope: Scope): Outcome[] {
@@ -84,6 +84,11 @@ function addProperty(properties: Map<string, Value>, key: string | undefined, va
     return key === '';
   }
   if (value.kind !== 'object') {
+    // What is spread in may bring its own of these.
+    if (value.kind === 'opaque' && value.truth !== false) {
+      for (const [name, before] of properties)
+        properties.set(name, opaque(`${value.path}.${name}`, union(value.origins, originsOf(before))));
+    }
     properties.set(`...${properties.size}`, value);
     return true;
   }

@@ -309,6 +309,11 @@ function callPlatform(
       if (host.message === 'json') return known(opaque('payload', payloadOrigins, { truth: true }));
       return [{ state, value: failure(flow.token('failure', site.node, site.scope)), thrown: true }];
     }
+    case 'URL': {
+      if (!site.isNew) return undefined;
+      const path = `new URL(${pathOf(first)})@${site.node.start}`;
+      return known(opaque(path, values.map(originsOf).reduce(union, none), { truth: true }));
+    }
     case 'fetch': {
       // Given up after a while, it does not keep the notification.
       const isBounded = second.kind === 'object' && (second.open || second.properties.has('signal'));

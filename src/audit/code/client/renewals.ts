@@ -1,0 +1,62 @@
+import { type CallPlace, callsBelow, functionsAbove } from '../bindings/below.ts';
+import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
+import { ancestor, type Place, type Unit } from '../bindings/units.ts';
+import type { Uses } from '../follow/uses.ts';
+import type { Evaluator } from '../values/evaluate.ts';
+import { calleeName } from '../values/known-calls.ts';
+import { walk } from '../walk.ts';
+import { tellsServer } from './unsubscribes.ts';
+
+/** Words of which a file must mention one to look at its subscription. */
+export const renewalWords = ['getSubscription', 'pushManager', 'PushManager'];
+
+/**
+ * Whether code of a module that runs by itself looks at the subscription, or makes one, and tells a server: what a page
+ * does so, it does each time it loads.
+ */
+export function renewsOnLoad(unit: Unit, { uses, evaluator }: { uses: Uses; evaluator: Evaluator }): boolean {
+  const looks: Place[] = [];
+  walk(unit.bindings.program, {
+    enter(node) {
+      if (node.type !== 'CallExpression') return;
+      const name = calleeName(node);
+      const subscribes =
+        name === 'subscribe' && /pushManager/i.test(unit.text.slice(node.callee.start, node.callee.end));
+      if (name === 'getSubscription' || subscribes) looks.push({ unit, node });
+    },
+  });
+  return looks.some((place) =>
+    functionsAbove(place, uses).some(
+      (above) =>
+        callsBelow([above], evaluator).some((call) => sendsSubscription(call, evaluator)) &&
+        functionsAbove(above, uses).some((caller) => runsByItself(caller, uses)),
+    ),
+  );
+}
+
+/**
+ * An effect, a mount or ready hook, a listener that is no gesture's, or a call while the module loads; what is handed to code
+ * that nobody sees may be one of these.
+ */
+function runsByItself(place: Place<FunctionNode>, uses: Uses): boolean {
+  const found = uses.ofFunction(place);
+  if (found.length === 0) return true;
+  return found.some(
+    ({ kind, place: site }) =>
+      kind === 'automatic' ||
+      kind === 'mounted' ||
+      (kind === 'runs' && ancestor(site, isFunction) === undefined),
+  );
+}
+
+const sending = /^(?:upsert|sync|send|save|store|register|update|submit|create|add|report|post|put)/i;
+
+/** Rather one call too many: whoever sends anything that could be the subscription is not told that nobody does. */
+function sendsSubscription(call: CallPlace, evaluator: Evaluator): boolean {
+  const { unit, node } = call;
+  const name = calleeName(node) ?? '';
+  if (name === 'fetch' && node.arguments.length < 2) return false;
+  if (tellsServer(call, evaluator)) return true;
+  const given = node.arguments.map((argument) => unit.text.slice(argument.start, argument.end)).join(' ');
+  return sending.test(name) && /subscri|endpoint/i.test(`${name} ${given}`);
+}

@@ -1,0 +1,48 @@
+import { opaque, type Value } from '../flow/flow-values.ts';
+import type { HandlerCall, PathStep } from './worker-model.ts';
+
+const fromOutside = /^(?:notification\.data|payload)(?:\.[\w$]+)*$/;
+
+/**
+ * The field of a push payload, or of a notification's data, that an address is as it came: a default beside it, or being
+ * resolved against a base, changes nothing about whose address it is. Undefined: it is made otherwise.
+ */
+export function rawUrl(value: Value): string | undefined {
+  return value.kind === 'opaque' ? rawPath(value.path) : undefined;
+}
+
+function rawPath(path: string): string | undefined {
+  if (fromOutside.test(path)) return path;
+  const resolved = /^new URL\((.*)\)@\d+(?:\.href|\.toString\(\)@\d+)?$/.exec(path)?.[1];
+  if (resolved !== undefined) return rawPath(resolved);
+  const chosen = /^\((.*) (?:\|\||\?\?) .*\)$/.exec(path)?.[1];
+  if (chosen !== undefined) return rawPath(chosen);
+  const [, one, other] = /^either\((.*), (.*)\)$/.exec(path) ?? [];
+  return (one && rawPath(one)) || (other && rawPath(other)) || undefined;
+}
+
+/** Whether the path has asked anything of the address but whether it is there. */
+export function isChecked({ steps }: HandlerCall, raw: string): boolean {
+  return steps.some(
+    (step) => step.about.includes('payload') && !step.about.includes('clients') && !isPlain(step, raw),
+  );
+}
+
+function isPlain({ asked, equals, holds }: PathStep, raw: string): boolean {
+  if (equals === undefined) return rawPath(asked) !== undefined;
+  const { path } = equals;
+  const [, field = path] = /^typeof (.*)$/.exec(path) ?? [];
+  return rawPath(field) !== undefined && !(holds && path === raw);
+}
+
+/** What a notification carries under the path that a click's handler reads: `notification.data.url`. */
+export function carriedAt(data: Value, raw: string): Value | undefined {
+  let value: Value | undefined = data;
+  for (const key of raw.split('.').slice(2)) {
+    if (value?.kind === 'object') value = value.properties.get(key);
+    else if (value?.kind === 'opaque' && value.origins.has('payload'))
+      value = opaque(`${value.path}.${key}`, value.origins);
+    else return undefined;
+  }
+  return value;
+}
