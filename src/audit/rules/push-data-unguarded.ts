@@ -9,7 +9,7 @@ export const pushDataUnguarded: Rule = {
   group: 'worker',
   title: 'Reading the payload can throw',
   severity: 'warning',
-  why: 'event.data is null for a push without a payload, and json() throws on any other text: the handler ends there, without the notification that every push owes.',
+  why: '`event.data` is null for a push without a payload, and json() throws on any other text: the handler ends there, without the notification that every push owes.',
   fix: 'Read event.data with ?. inside try, and show a general notification when it fails.',
   example: `let data = {};
 try {

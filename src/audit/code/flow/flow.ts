@@ -97,6 +97,8 @@ export interface Host {
   ): State | undefined;
   /** Something is taken to be true or false; undefined when it cannot be. */
   assume?(value: Value, truth: boolean, state: State): State | undefined;
+  /** A comparison that nothing can make true. */
+  isNever?(value: Value): boolean;
   /** The error of asking nothing for a property. */
   missing?(node: Node, scope: Scope, flow: Flow): Value;
   /** The code goes on after it has waited. */
