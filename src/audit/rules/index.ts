@@ -39,7 +39,10 @@ import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
 import { subscriptionNotSent } from './subscription-not-sent.ts';
 import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
 import { suppressionUnused } from './suppression-unused.ts';
+import { workerConflict } from './worker-conflict.ts';
 import { workerMissing } from './worker-missing.ts';
+import { workerNotRegistered } from './worker-not-registered.ts';
+import { workerUnreachable } from './worker-unreachable.ts';
 
 /** The catalogue, in the order in which reports show it. */
 export const rules: readonly Rule[] = [
@@ -52,6 +55,9 @@ export const rules: readonly Rule[] = [
   publicKeyWrongPrefix,
   // Service worker
   workerMissing,
+  workerNotRegistered,
+  workerUnreachable,
+  workerConflict,
   pushHandlerMissing,
   pushWithoutWaitUntil,
   pushShowsNothing,

@@ -1,6 +1,6 @@
-import { findBuiltWorkers } from '../../project/built-workers.ts';
-import type { Layout } from '../../project/layout.ts';
-import type { Project, ServiceWorker } from '../../project/project.ts';
+import { findBuiltWorkers } from './built-workers.ts';
+import type { Layout } from './layout.ts';
+import type { Project, ServiceWorker } from './project.ts';
 
 /** Two workers of the app that claim one scope: whichever is registered last takes the pages from the other. */
 export interface WorkerConflict {
@@ -8,6 +8,8 @@ export interface WorkerConflict {
   readonly happened: string;
   /** What to do, one sentence. */
   readonly advice: string;
+  /** Where the later of two registrations is. */
+  readonly at?: ServiceWorker['registeredAt'];
   /** File to look at first. */
   readonly path: string | undefined;
 }
@@ -38,6 +40,7 @@ export function findWorkerConflict(project: Project, layout: Layout): WorkerConf
       return {
         happened: `Two service workers claim ${one.scope}: ${first} and ${second}, and a scope has one worker, that which was registered last.`,
         advice: `Keep one registration: take the other one away, or bring its script into ${one.path} with importScripts. Then run init again. Nothing was changed.`,
+        at: other.registeredAt ?? one.registeredAt,
         path: project.files.has(one.path) ? one.path : one.registeredAt?.path,
       };
     }
