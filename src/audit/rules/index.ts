@@ -40,6 +40,7 @@ import { subscriptionNotSent } from './subscription-not-sent.ts';
 import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
 import { suppressionUnused } from './suppression-unused.ts';
 import { workerConflict } from './worker-conflict.ts';
+import { workerIntercepted } from './worker-intercepted.ts';
 import { workerMissing } from './worker-missing.ts';
 import { workerNotRegistered } from './worker-not-registered.ts';
 import { workerUnreachable } from './worker-unreachable.ts';
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   workerMissing,
   workerNotRegistered,
   workerUnreachable,
+  workerIntercepted,
   workerConflict,
   pushHandlerMissing,
   pushWithoutWaitUntil,
