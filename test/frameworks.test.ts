@@ -209,6 +209,13 @@ describe('an Astro app', () => {
       'src/pages/index.astro': '<h1>Hi</h1>',
     };
     expect(readProject(writeTree(files)).language).toBe('js');
+    const docs = {
+      'package.json': '{}',
+      'astro.config.mjs': '',
+      'src/content/docs/a.md': '',
+      'tsconfig.json': '{}',
+    };
+    expect(readProject(writeTree(docs)).language).toBe('ts');
     expect(readProject(writeTree({ ...files, 'tsconfig.json': '{}' })).language).toBe('ts');
     expect(readProject(writeTree({ ...files, 'tsconfig.json': '{}', 'src/a.js': '' })).language).toBe('js');
   });
@@ -226,6 +233,16 @@ describe('everything else', () => {
     expect(detectFramework(project)).toBeUndefined();
     expect(nameUnsupported(project)).toMatchObject({ id: name });
     expect(nameUnsupported(project)?.evidence.length).toBeGreaterThan(0);
+  });
+
+  it('takes an app of the TanStack router without its server for what it is', () => {
+    const files = {
+      'package.json':
+        '{"dependencies":{"@tanstack/react-router":"1"},"devDependencies":{"@tanstack/router-plugin":"1","vite":"8"}}',
+      'index.html': '<script type="module" src="src/main.jsx"></script>',
+      'src/main.jsx': '',
+    };
+    expect(detectFramework(readProject(writeTree(files)))?.framework.id).toBe('vite');
   });
 
   it.each(['vite-library', 'vitest-only'])('%s has Vite and is no app', (id) => {

@@ -16,7 +16,7 @@ export const astro: Framework = {
   id: 'astro',
   name: 'Astro',
   guide: {
-    versions: '7, 5',
+    versions: '7, 6, 5',
     client: '`src/push/`',
     mount: 'every `.astro` file that holds the document',
     publicKey: '`PUBLIC_VAPID_PUBLIC_KEY`',
@@ -62,6 +62,7 @@ function documentsOf(project: Project, config: AstroConfig): AstroDocuments {
   const renderers = rendererOf.filter(([integration]) => config.integrations.includes(integration));
   return {
     paths: findAstroDocuments(project, config.srcDir),
+    starlight: config.integrations.includes('@astrojs/starlight'),
     // With Preact or Solid beside it, whose JSX a file is depends on folders that they are told.
     island:
       renderers.some(([, ui]) => ui === 'react') && !renderers.some(([, ui]) => /preact|solid/.test(ui)),

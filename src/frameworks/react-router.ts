@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { hasDependency } from '../project/dependencies.ts';
-import { findPlatform } from '../project/deploy-platform.ts';
+import { findPlatform, whyNotOn } from '../project/deploy-platform.ts';
 import type { Layout } from '../project/layout.ts';
 import { lazy } from '../project/lazy.ts';
 import { findLinkedManifest } from '../project/linked-manifest.ts';
@@ -113,7 +113,6 @@ function whyNoServer(project: Project, config: ReactRouterConfig, vite: ViteConf
   if (config.unknown.includes('ssr')) return `${path} sets ssr in a way that can only be known when it runs`;
   if (!config.ssr) return `ssr is false in ${path}`;
   const platform = findPlatform(project, [...vite.plugins, ...config.presets]);
-  if (platform !== undefined)
-    return `${platform.name} runs the app (${platform.evidence}), where neither a database file nor a process stays`;
+  if (platform !== undefined) return whyNotOn(platform);
   return config.routes === undefined ? `there is no routes file in ${config.appDirectory}` : undefined;
 }

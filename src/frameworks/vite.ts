@@ -18,7 +18,7 @@ export const vite: Framework = {
   id: 'vite',
   name: 'Vite',
   guide: {
-    versions: '8',
+    versions: '8, 7',
     client: '`src/push/`',
     mount: 'the module that `index.html` starts',
     publicKey: '`VITE_VAPID_PUBLIC_KEY`',

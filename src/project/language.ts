@@ -44,5 +44,6 @@ export function readLanguage(files: FileIndex, workspace: Pick<Workspace, 'app'>
     }
   }
   // Astro's own files are TypeScript: where nothing else is written, the tsconfig decides.
-  return typed > 0 || pages > 0 ? (typed >= untyped ? 'ts' : 'js') : 'js';
+  const isAstro = pages > 0 || files.entries('.').some((name) => name.startsWith('astro.config.'));
+  return typed > 0 || isAstro ? (typed >= untyped ? 'ts' : 'js') : 'js';
 }

@@ -61,7 +61,7 @@ function app(files: Record<string, string>, more: Partial<FrameworkApp>): Framew
   };
 }
 
-function react(packages: Record<string, string>): Record<string, string> {
+function react(packages: Record<string, string>, options = ''): Record<string, string> {
   return {
     'package.json': JSON.stringify({
       private: true,
@@ -84,7 +84,7 @@ import react from '@astrojs/react';
 // https://astro.build/config
 export default defineConfig({
   integrations: [react()],
-  adapter: node({ mode: 'standalone' }),
+  adapter: node({ mode: 'standalone' }),${options}
 });
 `,
     'tsconfig.json': JSON.stringify({
@@ -124,9 +124,16 @@ test('Astro 5 with React', async () => {
   );
 });
 
-test('Astro 6 with React', async () => {
+// Astro's own BASE_URL is `/docs` there, without a slash at its end.
+test('Astro 6 with React, below a base', async () => {
+  const files = react(
+    { astro: '6.4.8', '@astrojs/node': '10.1.4', '@astrojs/react': '5.0.7' },
+    "\n  base: '/docs',",
+  );
   await walkApp(
-    app(react({ astro: '6.4.8', '@astrojs/node': '10.1.4', '@astrojs/react': '5.0.7' }), {
+    app(files, {
+      page: '/docs/',
+      api: '/docs/api/push',
       build: [
         [...astro, 'check'],
         [...astro, 'build'],

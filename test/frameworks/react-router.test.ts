@@ -68,6 +68,12 @@ describe('what it is', () => {
     expect(detectFramework(readProject(plugin))).toBeUndefined();
   });
 
+  test.each(['js', 'jsx', 'mjs', 'mts'])('its config in react-router.config.%s', async (extension) => {
+    const { 'react-router.config.ts': _, ...files } = app();
+    const config = { [`react-router.config.${extension}`]: 'export default { ssr: false };' };
+    expect((await planOf({ ...files, ...config }, 'none')).mode).toBe('spa');
+  });
+
   test('a webpack that some tool needs changes nothing', async () => {
     const files = app();
     const manifest = JSON.parse(files['package.json'] ?? '') as { devDependencies: Record<string, string> };
@@ -118,11 +124,16 @@ describe('whether its own server can answer', () => {
   test.each([
     ['wrangler.jsonc', '{}', 'Cloudflare'],
     ['netlify.toml', '', 'Netlify'],
-    ['vercel.json', '{}', 'Vercel'],
+    ['vercel.json', '{"crons":[]}', 'Vercel'],
   ])('not on a platform: %s', async (file, text, name) => {
     expect(await why('', { [file]: text })).toBe(
       `${name} runs the app (${file}), where neither a database file nor a process stays`,
     );
+  });
+
+  test("a platform's file is one place of several beside a Dockerfile, or where it only switches things off", async () => {
+    expect(await why('', { 'vercel.json': '{"crons":[]}', Dockerfile: '' })).toBeUndefined();
+    expect(await why('', { 'vercel.json': '{"github":{"silent":true}}' })).toBeUndefined();
   });
 
   test('a preset tells the platform too', async () => {

@@ -76,6 +76,19 @@ describe('a worker that the app has takes ours in', () => {
     expect(first[0]).toMatchObject({ reason: expect.stringMatching(/one subscription with one key/) });
   });
 
+  test('that Next bundles, whose own address only its bundler knows', () => {
+    const files = {
+      'package.json': '{"dependencies":{"next":"16.4.3"}}',
+      'lib/service-worker.ts': "self.addEventListener('install', () => {});\n",
+      'app/register.ts':
+        "navigator.serviceWorker.register(new URL('../lib/service-worker.ts', import.meta.url), { scope: '/' });\n",
+    };
+    expect(short(plan(readProject(writeTree(files))))).toEqual([
+      'create public/push-sw.js',
+      "edit lib/service-worker.ts: self.importScripts('/push-sw.js');",
+    ]);
+  });
+
   test('that lies below the base', () => {
     const files = { 'src/main.js': "navigator.serviceWorker.register('/app/sw.js');\n" };
     expect(short(plan(open('public', files), '/app/'))[1]).toBe(

@@ -123,6 +123,22 @@ describe('documents', () => {
   });
 });
 
+test('the pages of Starlight get a footer that mounts push, beside documents of the app', async () => {
+  const imports = "import starlight from '@astrojs/starlight';\n";
+  const files = { 'astro.config.mjs': config("base: '/docs', integrations: [starlight()]", imports) };
+  const only = { ...files, 'src/layouts/Layout.astro': '<slot />\n', 'src/pages/404.astro': '<p>Gone</p>\n' };
+  const path = 'src/components/PushFooter.astro';
+  const snippet = expect.stringMatching(/mountPushOnPages\(\);[\s\S]*href: '\/docs\/manifest\.json'/);
+  expect(find(await plan('astro', { files: only }), path)).toMatchObject({ needed: true, snippet });
+  const beside = find(await plan('astro', { files }), path);
+  expect(beside).toMatchObject({ kind: 'manual', snippet });
+  expect(beside).not.toHaveProperty('needed');
+  const footer =
+    "<script>\n  import { mountPushOnPages } from '../push/mount-pages';\n  mountPushOnPages();\n</script>\n";
+  const done = { ...only, [path]: footer, 'src/push/mount-pages.js': '// pushwright\n' };
+  expect(find(await plan('astro', { files: done }), path)).toMatchObject({ kind: 'keep' });
+});
+
 describe('the push server in the app', () => {
   test('is an endpoint that is never prerendered, and reads its variables where Astro has them', async () => {
     const operations = await plan('astro-react', { server: 'app' });
@@ -213,6 +229,20 @@ test('a schema of the environment stays as it is: an entry of ours would break b
 });
 
 describe('the client', () => {
+  test('puts the slash behind a base that Astro leaves without one, whichever config module it gets', async () => {
+    const pwa = config('integrations: [pwa()]', "import pwa from '@vite-pwa/astro';\n");
+    for (const options of [config(''), config("vite: { envPrefix: 'APP_' }"), pwa]) {
+      const text = textOf(
+        await plan('astro', { files: { 'astro.config.mjs': options } }),
+        'src/push/config.js',
+      );
+      const exported = text
+        .replaceAll('import.meta.env', '({ BASE_URL: "/docs" })')
+        .replaceAll('export const ', 'var ');
+      expect(new Function(`${exported}; return apiBase;`)()).toBe('/docs/api/push');
+    }
+  });
+
   test('reads the key under the name that Astro exposes', async () => {
     expect(textOf(await plan('astro-react'), 'src/push/config.ts')).toContain(
       'import.meta.env.PUBLIC_VAPID_PUBLIC_KEY',

@@ -27,6 +27,11 @@ describe('which router', () => {
     expect(idOf({ 'app/layout.tsx': root, 'pages/old.tsx': page })).toBe('next-app app+pages');
   });
 
+  it('takes the folder at the root where src has one too, as Next does', () => {
+    const { app, source } = findNextFolders(open({ 'app/layout.tsx': root, 'src/app/layout.tsx': root }));
+    expect({ app, source }).toEqual({ app: 'app', source: '.' });
+  });
+
   it('counts no folder of the name that has no page', () => {
     expect(idOf({ 'app/styles.css': '', 'app/api/x/route.ts': '', 'pages/index.tsx': page })).toBe(
       'next-pages pages',

@@ -3,7 +3,15 @@ import { callNeverCancelled } from './call-never-cancelled.ts';
 import { callNotificationFades } from './call-notification-fades.ts';
 import { clickAlwaysOpens } from './click-always-opens.ts';
 import { clickUrlUnvalidated } from './click-url-unvalidated.ts';
+import { cometchatDashboard } from './cometchat-dashboard.ts';
+import { cometchatDoublePush } from './cometchat-double-push.ts';
+import { connectycubeDashboard } from './connectycube-dashboard.ts';
+import { connectycubeEnvironment } from './connectycube-environment.ts';
+import { connectycubeSubscriptionShape } from './connectycube-subscription-shape.ts';
+import { credentialInPayload } from './credential-in-payload.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
+import { deniedStateUnhandled } from './denied-state-unhandled.ts';
+import { endpointNotAllowlisted } from './endpoint-not-allowlisted.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { featureDetectionMissing } from './feature-detection-missing.ts';
 import { fetchBeforeNotification } from './fetch-before-notification.ts';
@@ -11,11 +19,14 @@ import { foregroundSuppressed } from './foreground-suppressed.ts';
 import { foregroundUnhandled } from './foreground-unhandled.ts';
 import { gestureLost } from './gesture-lost.ts';
 import { insecureOrigin } from './insecure-origin.ts';
+import { iosGuidanceMissing } from './ios-guidance-missing.ts';
 import { keyPairMismatch } from './key-pair-mismatch.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestIncomplete } from './manifest-incomplete.ts';
 import { manifestMissing } from './manifest-missing.ts';
 import { manifestNotLinked } from './manifest-not-linked.ts';
+import { messageListenerMissing } from './message-listener-missing.ts';
+import { missedCallFallback } from './missed-call-fallback.ts';
 import { notificationClickMissing } from './notification-click-missing.ts';
 import { notificationConstructor } from './notification-constructor.ts';
 import { notificationOptionsThrow } from './notification-options-throw.ts';
@@ -25,12 +36,18 @@ import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
 import { privateKeyInPublicEnv } from './private-key-in-public-env.ts';
 import { publicKeyWrongPrefix } from './public-key-wrong-prefix.ts';
+import { purgeOnAnyError } from './purge-on-any-error.ts';
 import { pushDataUnguarded } from './push-data-unguarded.ts';
 import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushPayloadIgnored } from './push-payload-ignored.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { relayOpen } from './relay-open.ts';
+import { ringOutlivesCall } from './ring-outlives-call.ts';
+import { ringUrgencyMissing } from './ring-urgency-missing.ts';
 import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
+import { ssrUnguarded } from './ssr-unguarded.ts';
+import { subscribeBeforeLogin } from './subscribe-before-login.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
 import { subscribeTrustsBody } from './subscribe-trusts-body.ts';
 import { subscriptionChangeThrows } from './subscription-change-throws.ts';
@@ -39,6 +56,15 @@ import { subscriptionKeyNotCompared } from './subscription-key-not-compared.ts';
 import { subscriptionNotSent } from './subscription-not-sent.ts';
 import { subscriptionResponseUnchecked } from './subscription-response-unchecked.ts';
 import { suppressionUnused } from './suppression-unused.ts';
+import { topicInvalid } from './topic-invalid.ts';
+import { topicMissing } from './topic-missing.ts';
+import { ttlMissing } from './ttl-missing.ts';
+import { twoBrowserSmoke } from './two-browser-smoke.ts';
+import { unsubscribeUnowned } from './unsubscribe-unowned.ts';
+import { webhookLateAnswer } from './webhook-late-answer.ts';
+import { webhookShapeWrong } from './webhook-shape-wrong.ts';
+import { webhookUnverified } from './webhook-unverified.ts';
+import { webhookVerificationWeak } from './webhook-verification-weak.ts';
 import { workerConflict } from './worker-conflict.ts';
 import { workerIntercepted } from './worker-intercepted.ts';
 import { workerMissing } from './worker-missing.ts';
@@ -54,6 +80,7 @@ export const rules: readonly Rule[] = [
   envFileNotIgnored,
   keyPairMismatch,
   publicKeyWrongPrefix,
+  credentialInPayload,
   // Service worker
   workerMissing,
   workerNotRegistered,
@@ -81,22 +108,47 @@ export const rules: readonly Rule[] = [
   permissionWithoutGesture,
   gestureLost,
   featureDetectionMissing,
+  ssrUnguarded,
   subscribeOptionsMissing,
   subscriptionNotSent,
   subscriptionResponseUnchecked,
   subscriptionKeyNotCompared,
+  subscribeBeforeLogin,
   logoutKeepsSubscription,
+  messageListenerMissing,
   notificationConstructor,
+  deniedStateUnhandled,
   // Push server
   deadSubscriptionKept,
+  purgeOnAnyError,
   subscribeTrustsBody,
+  unsubscribeUnowned,
+  endpointNotAllowlisted,
+  relayOpen,
+  webhookUnverified,
+  webhookVerificationWeak,
+  webhookShapeWrong,
+  webhookLateAnswer,
+  ttlMissing,
+  ringOutlivesCall,
+  ringUrgencyMissing,
+  topicMissing,
+  topicInvalid,
   // App
   manifestMissing,
   manifestIncomplete,
   manifestNotLinked,
   insecureOrigin,
   selfSignedDevCertificate,
+  iosGuidanceMissing,
+  missedCallFallback,
   // Chat provider
+  cometchatDashboard,
+  cometchatDoublePush,
+  connectycubeSubscriptionShape,
+  connectycubeEnvironment,
+  connectycubeDashboard,
+  twoBrowserSmoke,
   // The run itself
   suppressionUnused,
 ];

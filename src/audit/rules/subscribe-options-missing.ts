@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 export const subscribeOptionsMissing: Rule = {
   id: 'subscribe-options-missing',
   group: 'client',
-  title: 'subscribe() lacks an option that browsers insist on',
+  title: '`subscribe()` lacks an option that browsers insist on',
   severity: 'error',
   why: 'Chrome and Edge refuse a subscription without userVisibleOnly or without a server key, so their users never get a push.',
   fix: 'Pass userVisibleOnly: true and the public VAPID key as applicationServerKey.',

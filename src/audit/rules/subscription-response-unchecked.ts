@@ -6,7 +6,7 @@ export const subscriptionResponseUnchecked: Rule = {
   group: 'client',
   title: 'Nobody looks whether the server took the subscription',
   severity: 'warning',
-  why: 'fetch() resolves for a 401 or a 500 as well, so the app says that notifications are on while the server knows nothing of this browser.',
+  why: '`fetch()` resolves for a 401 or a 500 as well, so the app says that notifications are on while the server knows nothing of this browser.',
   fix: 'Throw when response.ok is false, and say that notifications are on only after that.',
   example: `const response = await fetch('/api/push/subscribe', { method: 'POST', body });
 if (!response.ok) throw new Error(\`The push server answered \${response.status}.\`);`,

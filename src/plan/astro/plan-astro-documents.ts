@@ -16,13 +16,15 @@ export interface AstroDocuments {
   readonly paths: readonly string[];
   /** A React island; else a script. */
   readonly island: boolean;
+  /** Starlight has documents of its own, beside those of the app. */
+  readonly starlight: boolean;
 }
 
 /** In every document of the app: our listener, the manifest's link and that of the Home Screen icon. One edit a file. */
 export function planAstroDocuments(
   project: Project,
   layout: Layout,
-  { paths, island }: AstroDocuments,
+  { paths, island, starlight }: AstroDocuments,
 ): Operation[] {
   const name = island ? 'PushListener' : 'mountPushOnPages';
   const module = posix.join(layout.pushDir, island ? 'push-listener' : 'mount-pages');
@@ -38,11 +40,13 @@ export function planAstroDocuments(
     return planDocument(project, path, mount, linksFor(project, layout, path));
   });
   if (elsewhere !== undefined) return [elsewhere, ...operations];
+  const ofStarlight = starlight ? [starlightStep(layout, paths.length === 0, mountedFrom)] : [];
   if (paths.length > 0) {
     // Where one document asks for pushes, the others are a matter of completeness.
     const isMounted = operations.some(({ kind }) => kind !== 'manual');
-    return isMounted ? operations : operations.map(needed);
+    return [...(isMounted ? operations : operations.map(needed)), ...ofStarlight];
   }
+  if (starlight) return ofStarlight;
   const edit = mountInAstro('', 'The app', mountedFrom(posix.join(layout.srcDir, 'layouts/Layout.astro')));
   const snippet = edit.status === 'manual' ? edit.snippet : '';
   return [
@@ -52,6 +56,50 @@ export function planAstroDocuments(
       snippet,
     }),
   ];
+}
+
+/** https://starlight.astro.build/guides/overriding-components/ */
+function starlightStep(
+  layout: Layout,
+  isOnly: boolean,
+  mountedFrom: (path: string) => MountedInAstro,
+): Operation {
+  const path = posix.join(layout.srcDir, 'components/PushFooter.astro');
+  const { kind, name, specifier } = mountedFrom(path);
+  const line = `import { ${name} } from '${specifier}';`;
+  const isIsland = kind === 'island';
+  const file = [
+    '---',
+    "import Footer from '@astrojs/starlight/components/Footer.astro';",
+    ...(isIsland ? [line] : []),
+    '---',
+    '<Footer />',
+    ...(isIsland
+      ? [`<${name} client:only="react" />`]
+      : ['<script>', `  ${line}`, `  ${name}();`, '</script>']),
+  ];
+  const manifest = layout.manifest === undefined ? 'manifest.json' : posix.basename(layout.manifest);
+  const links = [
+    ...(layout.generatedManifest === undefined ? [['manifest', manifest]] : []),
+    ['apple-touch-icon', 'icons/apple-touch-icon.png'],
+  ].map(
+    ([rel, href = '']) =>
+      `    { tag: 'link', attrs: { rel: '${rel}', href: '${posix.join(layout.base, href)}' } },`,
+  );
+  const options = [
+    '// In the options of starlight():',
+    `  components: { Footer: './${path}' },`,
+    '  head: [',
+    ...links,
+    '  ],',
+  ];
+  const step: Operation = {
+    kind: 'manual',
+    path,
+    reason: `The pages of Starlight get push from a component that stands in for its footer: write this to ${path}, and name it in the options of starlight()`,
+    snippet: [...file, '', ...options].join('\n'),
+  };
+  return isOnly ? needed(step) : step;
 }
 
 function planDocument(

@@ -1,12 +1,16 @@
 import type { Location } from '../../rule.ts';
 import type { Place } from '../bindings/units.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
+import type { DeadIsland } from './dead-islands.ts';
 import type { Delivery } from './deliveries.ts';
+import type { EarlyRegistration } from './early-registrations.ts';
 import type { FeatureMention } from './features.ts';
 import type { LostGesture } from './lost-gestures.ts';
+import type { MessageListener } from './message-listeners.ts';
 import type { NotificationConstructor } from './notification-constructors.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
+import type { ServerGlobal } from './server-globals.ts';
 import type { SubscribeOptions } from './subscribe-options.ts';
 import type { Ending } from './unsubscribes.ts';
 
@@ -30,6 +34,17 @@ export interface ClientModel {
   readonly readsServerKeys: boolean;
   /** Uses of what not every browser has, and the checks for it. */
   readonly features: readonly FeatureMention[];
+  /** A framework evaluates modules that use push on the server, to render pages. */
+  readonly rendersPushOnServer: boolean;
+  /** Browser globals that such modules read there. */
+  readonly serverGlobals: readonly ServerGlobal[];
+  /** Components with push that Astro shows without their script. */
+  readonly deadIslands: readonly DeadIsland[];
+  /** A chat provider's SDK is used in pages. */
+  readonly logsInWithProvider: boolean;
+  readonly earlyRegistrations: readonly EarlyRegistration[];
+  /** Where pages may listen to their worker's messages. */
+  readonly messageListeners: readonly MessageListener[];
   readonly notificationConstructors: readonly NotificationConstructor[];
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
@@ -45,6 +60,8 @@ export interface Prompt {
   readonly call: PromptCall;
   readonly at: Location;
   readonly origins: readonly Origin[];
+  /** The answer is looked at, and nothing that a person could notice comes of a refusal. */
+  readonly ignoresRefusal: boolean;
 }
 
 export interface Subscription {

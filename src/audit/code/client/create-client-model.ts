@@ -9,16 +9,23 @@ import { createUses } from '../follow/uses.ts';
 import { createModuleGraph } from '../modules/modules.ts';
 import { createEvaluator } from '../values/evaluate.ts';
 import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './client-model.ts';
+import { findDeadIslands } from './dead-islands.ts';
 import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
+import { findEarlyRegistrations, loginWords } from './early-registrations.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
 import { featureWords, findFeatures } from './features.ts';
 import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
 import { findLostGestures } from './lost-gestures.ts';
+import { findMessageListeners, messageWords } from './message-listeners.ts';
 import { findNotificationConstructors } from './notification-constructors.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
+import { ignoresRefusal } from './refusals.ts';
 import { renewalWords, renewsOnLoad } from './renewals.ts';
+
 import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
+import { findServerGlobals } from './server-globals.ts';
+import { createServerRendered } from './server-rendered.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
 
@@ -33,6 +40,8 @@ export function createClientModel(
   const graph = lazy(() => createModuleGraph(project, code, framework));
   const uses = lazy(() => createUses({ code, units, evaluator, graph: graph() }));
   const reach = lazy(() => createReach({ uses: uses(), evaluator, graph: graph() }));
+  // Whether code runs at all is another question than whether it can prompt there.
+  const runs = lazy(() => createReach({ uses: uses(), evaluator, graph: graph(), anyCondition: true }));
 
   /**
    * Modules that mention one of the words, with text that matches, and run in pages; with `anywhere`, those that lead to
@@ -52,7 +61,14 @@ export function createClientModel(
   const prompts = lazy(() =>
     withoutRepeats(calls().filter(({ kind }) => kind !== 'token')).map((call): Prompt => {
       const origins = call.byName ? reach().originsOfValue(call.place) : reach().origins(call.place);
-      return { call, at: locate(call.place), origins };
+      return {
+        call,
+        at: locate(call.place),
+        origins,
+        get ignoresRefusal() {
+          return ignoresRefusal(call.place, { evaluator, uses: uses() });
+        },
+      };
     }),
   );
   const subscriptions = lazy(() =>
@@ -78,6 +94,28 @@ export function createClientModel(
   const notificationConstructors = lazy(() =>
     unitsWith(['Notification(']).flatMap((unit) => findNotificationConstructors(unit, evaluator)),
   );
+  const messageListeners = lazy(() =>
+    unitsWith(messageWords).flatMap((unit) => findMessageListeners(unit, evaluator)),
+  );
+  const rendered = lazy(() => createServerRendered(project, { code, units, graph: graph() }));
+  const pushUnits = lazy(() =>
+    unitsWith([
+      'serviceWorker',
+      'PushManager',
+      'pushManager',
+      'Notification.',
+      "'Notification'",
+      '"Notification"',
+    ]),
+  );
+  const serverGlobals = lazy(() =>
+    pushUnits().flatMap((unit) => findServerGlobals(unit, { uses: uses(), rendered: rendered() })),
+  );
+  const deadIslands = lazy(() => findDeadIslands(code, { units, evaluator }));
+  const earlyRegistrations = lazy(() => {
+    const subscribes = new Set(subscriptions().map(({ place }) => place.node));
+    return unitsWith(loginWords).flatMap((unit) => findEarlyRegistrations(unit, evaluator, subscribes));
+  });
   const deliveries = lazy(() =>
     subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
   );
@@ -119,7 +157,7 @@ export function createClientModel(
           ...read,
           at: locate(place),
           get inBrowser() {
-            return runsInBrowser(place, reach());
+            return runsInBrowser(place, runs());
           },
         }),
       );
@@ -148,6 +186,24 @@ export function createClientModel(
     },
     get notificationConstructors() {
       return notificationConstructors();
+    },
+    get messageListeners() {
+      return messageListeners();
+    },
+    get rendersPushOnServer() {
+      return pushUnits().some(({ path }) => rendered().path(path) !== undefined);
+    },
+    get serverGlobals() {
+      return serverGlobals();
+    },
+    get deadIslands() {
+      return deadIslands();
+    },
+    get logsInWithProvider() {
+      return unitsWith(loginWords).length > 0;
+    },
+    get earlyRegistrations() {
+      return earlyRegistrations();
     },
     get deliveries() {
       return deliveries();

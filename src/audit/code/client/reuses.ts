@@ -26,6 +26,13 @@ export function presentSubscriptionBefore(place: Place, evaluator: Evaluator): P
   ) {
     if (parent.type === 'LogicalExpression' && parent.operator === '??' && parent.right === node)
       return present({ unit, node: parent.left }, evaluator);
+    // `subscription ??= await subscribe(…)`
+    if (
+      parent.type === 'AssignmentExpression' &&
+      /^(?:\?\?|\|\|)=$/.test(parent.operator) &&
+      parent.right === node
+    )
+      return present({ unit, node: parent.left as Node }, evaluator);
     if (isFunction(parent)) break;
     node = parent;
   }

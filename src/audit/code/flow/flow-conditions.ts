@@ -45,7 +45,7 @@ export function choose(flow: Flow, node: Node, outcome: Outcome, scope: Scope, t
   const truth = truthOf(outcome.value);
   if (truth !== undefined) return [{ state: outcome.state, value: constant(truth) }];
   const ways = [true, false].flatMap((taken): Outcome[] => {
-    const state = assume(flow, outcome.value, taken, outcome.state);
+    const state = assume(flow, outcome.value, taken, outcome.state, node, scope);
     return state === undefined ? [] : [{ state, value: constant(taken) }];
   });
   if (ways.length < 2) return ways;
@@ -76,11 +76,18 @@ function positive(value: Value): { value: Value; same: boolean } {
 }
 
 /** The path on which a value is true or false; undefined when that contradicts what the path has assumed before. */
-function assume(flow: Flow, value: Value, truth: boolean, state: State): State | undefined {
+function assume(
+  flow: Flow,
+  value: Value,
+  truth: boolean,
+  state: State,
+  node: Node,
+  scope: Scope,
+): State | undefined {
   if (value.kind !== 'opaque') return truthOf(value) === truth ? state : undefined;
-  if (value.negates !== undefined) return assume(flow, value.negates, !truth, state);
+  if (value.negates !== undefined) return assume(flow, value.negates, !truth, state, node, scope);
   const facts = withFact(state.facts, value.path, { holds: truth, equals: value.equals });
   if (facts === undefined || facts === state.facts) return facts && state;
   const next = { ...state, facts };
-  return flow.host.assume === undefined ? next : flow.host.assume(value, truth, next);
+  return flow.host.assume === undefined ? next : flow.host.assume(value, truth, next, node, scope);
 }

@@ -95,14 +95,14 @@ export interface Host {
     scope: Scope,
     flow: Flow,
   ): State | undefined;
-  /** Something is taken to be true or false; undefined when it cannot be. */
-  assume?(value: Value, truth: boolean, state: State): State | undefined;
   /** A comparison that nothing can make true. */
   isNever?(value: Value): boolean;
   /** The error of asking nothing for a property. */
   missing?(node: Node, scope: Scope, flow: Flow): Value;
   /** The code goes on after it has waited. */
   resume?(waited: Tokens, state: State): State;
+  /** Something is taken to be true or false at a condition; undefined when it cannot be. */
+  assume?(value: Value, truth: boolean, state: State, at: Node, scope: Scope): State | undefined;
 }
 
 /** The code has more paths than it is worth walking: nothing is known about it. */

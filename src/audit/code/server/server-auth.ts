@@ -31,7 +31,9 @@ function wordOf(node: Node, parent: Node | undefined): string | undefined {
       node.name === 'auth' &&
       !(parent?.type === 'CallExpression' && parent.callee === node) &&
       !(parent?.type === 'MemberExpression' && parent.object === node);
-    return isKey || /^(?:auth|p256dh)_?key$|^key_?auth$/i.test(node.name) ? undefined : node.name;
+    return isKey || /^(?:auth|p256dh)_?key$|^key_?auth$|vapid|(?:private|public)_?key/i.test(node.name)
+      ? undefined
+      : node.name;
   }
   if (node.type === 'Literal' && typeof node.value === 'string') {
     return /^(?:authorization|cookie|x-[\w-]*(?:token|key|signature|secret)[\w-]*)$/i.test(node.value)
@@ -47,11 +49,7 @@ function wordOf(node: Node, parent: Node | undefined): string | undefined {
 
 /** Whether something in front of all routes may know who asks: a framework's middleware file, `app.use(auth)`, a hook. */
 export function hasGate(code: CodeModel, project: Project): boolean {
-  const files = project.files
-    .list()
-    .filter((path) => /(?:^|\/)(?:middleware|proxy|hooks\.server)(?:\/index)?\.[cm]?[jt]s$/.test(path));
-  if (files.some((path) => knowing.test(project.files.text(path) ?? '') && !leavesRoutesOut(code, path)))
-    return true;
+  if (hasMiddlewareFile(code, project)) return true;
   return code.mentioning(['.use(', 'addHook', 'onBeforeHandle', '.guard(', '.derive(']).some((path) => {
     const module = code.module(path);
     let found = false;
@@ -71,6 +69,19 @@ export function hasGate(code: CodeModel, project: Project): boolean {
     }
     return found;
   });
+}
+
+/** Whether a framework's own middleware file, which stands before every route, may know who asks. */
+export function hasMiddlewareFile(code: CodeModel, project: Project): boolean {
+  return project.files
+    .list()
+    .filter((path) => /(?:^|\/)(?:middleware|proxy|hooks\.server)(?:\/index)?\.[cm]?[jt]s$/.test(path))
+    .some((path) => knowing.test(project.files.text(path) ?? '') && !leavesRoutesOut(code, path));
+}
+
+/** Whether a piece of source speaks of knowing who asks. */
+export function speaksOfKnowing(source: string): boolean {
+  return knowing.test(source);
 }
 
 /** Next's `config.matcher` can keep the middleware to pages: https://nextjs.org/docs/app/api-reference/file-conventions/middleware#matcher. */

@@ -1,7 +1,7 @@
 import type { Class, Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
-import { bare, keyName } from '../literals.ts';
+import { bare, keyName, memberPath, stringValue } from '../literals.ts';
 
 /** Code that something starts: a function with the way it is started, or a module's own statements. */
 export interface Entry {
@@ -14,9 +14,10 @@ export interface Entry {
   readonly terminal: boolean;
 }
 
-/** The outermost function around a node, and who starts it. */
+/** The outermost function around a node, or the handler that a router is given, and who starts it. */
 export function entryOf(module: ParsedModule, ancestors: readonly Node[]): Entry {
-  const index = ancestors.findIndex((ancestor) => isFunction(ancestor));
+  const registered = ancestors.findIndex((_, at) => isRegistered(ancestors, at));
+  const index = registered === -1 ? ancestors.findIndex((ancestor) => isFunction(ancestor)) : registered;
   const node = ancestors[index];
   if (node === undefined || !isFunction(node))
     return { module, node: undefined, owner: undefined, name: undefined, terminal: true };
@@ -29,16 +30,122 @@ export function entryOf(module: ParsedModule, ancestors: readonly Node[]): Entry
   const parent = ancestors[index - 1];
   const wrapped = parent?.type === 'CallExpression' || parent?.type === 'NewExpression';
   const name = nameOf(node, ancestors.slice(0, index));
-  const exported = ancestors
+  const later = index <= 2 && name !== undefined ? exportedAs(module, name) : undefined;
+  const exported =
+    later !== undefined ||
+    ancestors
+      .slice(0, index)
+      .some(({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration');
+  // SvelteKit's form actions and Astro's actions are the properties of one export.
+  const actions = ancestors
     .slice(0, index)
-    .some(({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration');
+    .some(
+      (ancestor) =>
+        ancestor.type === 'VariableDeclarator' &&
+        ancestor.id.type === 'Identifier' &&
+        /^(?:actions|server)$/.test(ancestor.id.name),
+    );
   const isDefault = ancestors.slice(0, index).some(({ type }) => type === 'ExportDefaultDeclaration');
   const outer = parent?.type === 'CallExpression' ? bare(parent.callee) : undefined;
   // `procedure.handler(async () => …)` belongs to whoever has made the procedure.
   const handed = wrapped && (name === undefined || outer?.type === 'MemberExpression');
   const terminal =
-    handed || (exported && isRoute(module, isDefault && owner === undefined ? 'default' : name, name));
+    handed ||
+    isGivenToPackage(module, ancestors, index) ||
+    isController(ancestors[index - 1]) ||
+    hasDirective(node.body) ||
+    (exported && actions) ||
+    (exported && isRoute(module, isDefault && owner === undefined ? 'default' : (later ?? name), name));
   return { module, node, owner, name, terminal };
+}
+
+/** The name under which a function is exported elsewhere in its module: `export default withAuth(handler)`, `export { handler as POST }`. */
+export function exportedAs({ program }: ParsedModule, name: string): string | undefined {
+  for (const statement of program.body) {
+    if (statement.type === 'ExportNamedDeclaration') {
+      const found = statement.specifiers.find(
+        ({ local }) => statement.source === null && local.type === 'Identifier' && local.name === name,
+      );
+      if (found?.exported.type === 'Identifier') return found.exported.name;
+    }
+    const value =
+      statement.type === 'ExportDefaultDeclaration'
+        ? (statement.declaration as Node)
+        : statement.type === 'ExpressionStatement' &&
+            statement.expression.type === 'AssignmentExpression' &&
+            memberPath(statement.expression.left)?.join('.') === 'module.exports'
+          ? statement.expression.right
+          : undefined;
+    if (value !== undefined && isWrapped(value, name)) return 'default';
+  }
+  return undefined;
+}
+
+function isWrapped(node: Node, name: string): boolean {
+  const value = bare(node);
+  if (value.type === 'CallExpression') return value.arguments.some((argument) => isWrapped(argument, name));
+  return value.type === 'Identifier' && value.name === name;
+}
+
+const routing = /^(?:get|post|put|patch|delete|del|all)$/;
+
+/** `app.post('/path', handler)`, wherever it stands. */
+function isRegistered(ancestors: readonly Node[], at: number): boolean {
+  const [node, parent] = [ancestors[at], ancestors[at - 1]];
+  if (!isFunction(node) || parent?.type !== 'CallExpression' || parent.arguments[0] === (node as Node))
+    return false;
+  const callee = bare(parent.callee);
+  const path = parent.arguments[0] && stringValue(parent.arguments[0]);
+  return (
+    callee.type === 'MemberExpression' &&
+    routing.test(keyName(callee) ?? '') &&
+    path?.startsWith('/') === true
+  );
+}
+
+/** `tool({ execute: … })`, `defineAction({ handler: … })`: a function of an object that a package is given. */
+function isGivenToPackage({ program }: ParsedModule, ancestors: readonly Node[], at: number): boolean {
+  const [property, object, call] = [ancestors[at - 1], ancestors[at - 2], ancestors[at - 3]];
+  if (property?.type !== 'Property' || object?.type !== 'ObjectExpression' || call?.type !== 'CallExpression')
+    return false;
+  const callee = bare(call.callee);
+  return (
+    callee.type === 'Identifier' &&
+    program.body.some(
+      (statement) =>
+        statement.type === 'ImportDeclaration' &&
+        !/^(?:[.~#/]|@\/)/.test(statement.source.value) &&
+        statement.specifiers.some(({ local }) => local.name === callee.name),
+    )
+  );
+}
+
+/** A method that Nest calls for a request: https://docs.nestjs.com/controllers */
+export function isController(method: Node | undefined): boolean {
+  return (
+    method?.type === 'MethodDefinition' &&
+    method.decorators.some(({ expression }) => {
+      const call = bare(expression);
+      const name = call.type === 'CallExpression' ? bare(call.callee) : call;
+      return (
+        name.type === 'Identifier' &&
+        /^(?:Get|Post|Put|Patch|Delete|All|Cron|MessagePattern|EventPattern)$/.test(name.name)
+      );
+    })
+  );
+}
+
+/** `'use server'` in a function's own body: https://react.dev/reference/rsc/use-server */
+function hasDirective(body: FunctionNode['body']): boolean {
+  return (
+    body?.type === 'BlockStatement' &&
+    body.body.some((statement) => 'directive' in statement && statement.directive === 'use server')
+  );
+}
+
+/** Whether any client can call a function with arguments of its own. */
+export function isServerAction(module: ParsedModule, node: FunctionNode): boolean {
+  return hasServerDirective(module) || hasDirective(node.body);
 }
 
 function nameOf(node: FunctionNode, above: readonly Node[]): string | undefined {

@@ -19,6 +19,10 @@ export interface ServerHost extends Host {
   target: Node | undefined;
   /** What the push service answers to it. */
   status: number;
+  /** A call whose arguments are wanted, and who is told of them. */
+  watched: { readonly node: Node; seen(values: readonly Value[], state: State): void } | undefined;
+  /** What `JSON.stringify` has made texts of. */
+  readonly contents: WeakMap<Value, Value>;
 }
 
 /** Packages that build the request of a push for `fetch`. */
@@ -33,6 +37,8 @@ export function createServerHost(): ServerHost {
   const host: ServerHost = {
     target: undefined,
     status: 410,
+    watched: undefined,
+    contents: new WeakMap(),
     started: new Set(['request']),
 
     global(name) {
@@ -58,6 +64,12 @@ export function createServerHost(): ServerHost {
     },
 
     call(callee, values, state, site, flow) {
+      if (site.node === host.watched?.node) host.watched.seen(values, state);
+      if (callee.kind === 'builtin' && callee.name === 'JSON.stringify' && values[0]?.kind === 'object') {
+        const text = opaque('JSON.stringify(object)', originsOf(values[0]), { truth: true });
+        host.contents.set(text, values[0]);
+        return [{ state, value: text }];
+      }
       if (site.node === host.target)
         return fail(host, callee, values, state, site, flow.token('send', site.node, site.scope));
       if (callee.kind === 'builtin' && callee.name === 'fetch') {

@@ -3,9 +3,9 @@ import type { ParsedModule } from '../../../project/parse.ts';
 import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
 import type { Flow } from '../flow/flow.ts';
 import { emptyState } from '../flow/flow-state.ts';
-import { bare, keyName } from '../literals.ts';
+import { bare, keyName, propertyValue } from '../literals.ts';
 import { walk } from '../walk.ts';
-import { entryOf, hasServerDirective } from './server-entries.ts';
+import { entryOf, exportedAs, isController, isServerAction } from './server-entries.ts';
 
 /** A function that answers requests, and what stands before it. */
 export interface Route {
@@ -18,7 +18,18 @@ export interface Route {
   readonly isAction: boolean;
 }
 
-const registering = new Set(['post', 'put', 'patch', 'all', 'route', 'mutation', 'handler', 'action']);
+const registering = new Set([
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'del',
+  'all',
+  'route',
+  'mutation',
+  'handler',
+  'action',
+]);
 
 /** The route handlers that a module registers with a router or exports to its framework. */
 export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
@@ -28,7 +39,6 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
     if (!seen.has(route.handler)) routes.push(route);
     seen.add(route.handler);
   };
-  const isActions = hasServerDirective(module);
   walk(module.program, {
     enter(node, _parent, ancestors) {
       if (node.type === 'CallExpression') {
@@ -38,8 +48,13 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
         const exported = ancestors.some(
           ({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration',
         );
-        if (terminal && exported && !/^(?:GET|HEAD|OPTIONS|loader)$/.test(name ?? '')) {
-          add({ module, handler: node, before: wrappersOf(module, ancestors), isAction: isActions });
+        const isAction = isServerAction(module, node);
+        const later = name === undefined ? undefined : exportedAs(module, name);
+        const called =
+          exported || later !== undefined || isAction || isController(ancestors[ancestors.length - 1]);
+        if (terminal && called && !/^(?:GET|HEAD|OPTIONS|loader)$/.test(name ?? '')) {
+          const outside = later === undefined ? '' : exportsText(module);
+          add({ module, handler: node, before: `${wrappersOf(module, ancestors)} ${outside}`, isAction });
         }
       }
     },
@@ -47,20 +62,49 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
   return routes;
 }
 
+/** What a module says where it exports: a handler's wrappers stand there. */
+function exportsText({ program, text }: ParsedModule): string {
+  return program.body
+    .filter(({ type }) => type === 'ExportDefaultDeclaration' || type === 'ExpressionStatement')
+    .map(({ start, end }) => text.slice(start, end))
+    .join(' ');
+}
+
 function wrappersOf(module: ParsedModule, ancestors: readonly Node[]): string {
   return ancestors
-    .map((ancestor) =>
-      ancestor.type === 'CallExpression' ? module.text.slice(ancestor.callee.start, ancestor.callee.end) : '',
-    )
+    .map((ancestor) => {
+      if (ancestor.type === 'CallExpression')
+        return module.text.slice(ancestor.callee.start, ancestor.callee.end);
+      const decorators =
+        ancestor.type === 'MethodDefinition' || ancestor.type === 'ClassDeclaration'
+          ? ancestor.decorators
+          : [];
+      return decorators.map(({ start, end }) => module.text.slice(start, end)).join(' ');
+    })
     .join(' ');
+}
+
+/** The last function of a registration; options may come before it or after it, or hold it: `route({ handler })`. */
+function handlerOf(given: readonly (Node & { type: string })[]): Node | undefined {
+  for (const argument of [...given].reverse()) {
+    if (argument.type === 'SpreadElement') return undefined;
+    const value = bare(argument);
+    const within = propertyValue(value, 'handler');
+    if (within !== undefined) return within;
+    if (value.type !== 'ObjectExpression') return value;
+  }
+  return undefined;
 }
 
 /** `router.post(path, …middlewares, handler)`, `procedure.mutation(handler)`. */
 function registered(flow: Flow, module: ParsedModule, node: Node & { type: 'CallExpression' }): Route[] {
   const callee = bare(node.callee);
-  if (callee.type !== 'MemberExpression' || !registering.has(keyName(callee) ?? '')) return [];
-  const last = node.arguments[node.arguments.length - 1];
-  if (last === undefined || last.type === 'SpreadElement') return [];
+  const isServe =
+    (callee.type === 'Identifier' && callee.name === 'serve') ||
+    (callee.type === 'MemberExpression' && keyName(callee) === 'serve');
+  if (!isServe && (callee.type !== 'MemberExpression' || !registering.has(keyName(callee) ?? ''))) return [];
+  const last = handlerOf(node.arguments);
+  if (last === undefined) return [];
   const before = module.text.slice(node.start, last.start);
   const scope = flow.moduleScope(module);
   let target: Node = bare(last);

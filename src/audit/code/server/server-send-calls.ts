@@ -8,10 +8,15 @@ import type { SendSite } from './server-model.ts';
 export interface SendCall {
   readonly node: Node;
   readonly via: SendSite['via'];
+  /** The call that builds the request, where that is another one. */
+  readonly details: Node;
   readonly ancestors: readonly Node[];
 }
 
-/** The calls of a module that send a push: web-push's own, and `fetch` where a package builds the request. */
+/** web-push's own function that builds the request and leaves the posting to others. */
+const detailsBuilder = 'generateRequestDetails';
+
+/** The calls of a module that send a push: web-push's own, and `fetch` where a package or web-push builds the request. */
 export function findSendCalls(module: ParsedModule): SendCall[] {
   const sources = new Set<string>();
   const found: SendCall[] = [];
@@ -35,6 +40,8 @@ export function findSendCalls(module: ParsedModule): SendCall[] {
   );
   const buildsRequests = [...sources].some((source) => requestBuilders.test(source));
   if (!usesWebPush && !buildsRequests) return [];
+  const built: SendCall[] = [];
+  const posts: SendCall[] = [];
   walk(module.program, {
     enter(node, _parent, ancestors) {
       if (node.type !== 'CallExpression') return;
@@ -46,18 +53,30 @@ export function findSendCalls(module: ParsedModule): SendCall[] {
             ? callee.name
             : undefined;
       if (usesWebPush && name === 'sendNotification' && isLibrary(callee, module)) {
-        found.push({ node, via: 'web-push', ancestors: [...ancestors] });
+        found.push({ node, via: 'web-push', details: node, ancestors: [...ancestors] });
+      } else if (usesWebPush && name === detailsBuilder) {
+        built.push({ node, via: 'web-push', details: node, ancestors: [...ancestors] });
       } else if (
-        buildsRequests &&
+        (buildsRequests || module.text.includes(detailsBuilder)) &&
         name === 'fetch' &&
         callee.type === 'Identifier' &&
         goesToEndpoint(node, module)
       ) {
-        found.push({ node, via: 'fetch', ancestors: [...ancestors] });
+        posts.push({ node, via: 'fetch', details: node, ancestors: [...ancestors] });
       }
     },
   });
-  return found;
+  return [...found, ...withDetails(posts, built, buildsRequests)];
+}
+
+/** Each post with the request that web-push has built for it; what is built and posted in another way is a send all the same. */
+function withDetails(posts: SendCall[], built: SendCall[], buildsRequests: boolean): SendCall[] {
+  const [first] = built;
+  if (first === undefined) return posts;
+  const [post] = posts;
+  if (built.length > 1 || posts.length > 1 || post === undefined || buildsRequests)
+    return [...posts, ...built];
+  return [{ ...post, via: 'web-push', details: first.node }];
 }
 
 /** A member of something, or a name that comes from the package itself: not a function of the app's own that is called alike. */

@@ -4,12 +4,13 @@ import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
 import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
-import { opaque, undefinedValue, type Value } from '../flow/flow-values.ts';
+import { opaque, originsOf, undefinedValue, type Value } from '../flow/flow-values.ts';
+import { calleeName } from '../values/known-calls.ts';
 import { findCallers } from './server-callers.ts';
-import { type Entry, entryOf } from './server-entries.ts';
+import { type Entry, entryOf, isServerAction } from './server-entries.ts';
 import { createServerHost, type ServerHost } from './server-host.ts';
-import type { SendSite } from './server-model.ts';
-import { findSendCalls } from './server-send-calls.ts';
+import type { SendSite, SentCall } from './server-model.ts';
+import { findSendCalls, type SendCall } from './server-send-calls.ts';
 
 /** Levels of callers that are looked at above the function that sends. */
 const highest = 4;
@@ -17,6 +18,8 @@ const highest = 4;
 const mostRuns = 12;
 /** Steps that one of them is worth. */
 const budget = 20_000;
+/** Paths to one send whose arguments are looked at. */
+const mostSeen = 32;
 
 /** Every call that sends a push, with what becomes of the subscription for each answer. */
 export function findSends(code: CodeModel, isServer: (path: string) => boolean): SendSite[] {
@@ -27,21 +30,13 @@ export function findSends(code: CodeModel, isServer: (path: string) => boolean):
     if (!isServer(path)) continue;
     for (const module of [code.module(path), code.frontmatter(path)]) {
       if (module === undefined) continue;
-      for (const { node, via, ancestors } of findSendCalls(module)) {
-        sites.push(judge(walk, module, node, via, ancestors));
-      }
+      for (const call of findSendCalls(module)) sites.push(judge(walk, module, call));
     }
   }
   return sites;
 }
 
-function judge(
-  walk: Walk,
-  module: ParsedModule,
-  node: Node,
-  via: SendSite['via'],
-  ancestors: readonly Node[],
-): SendSite {
+function judge(walk: Walk, module: ParsedModule, { node, via, details, ancestors }: SendCall): SendSite {
   const entry = entryOf(module, ancestors);
   const fates = new Map<number, Fate>();
   const fateOf = (status: number): Fate => {
@@ -50,23 +45,62 @@ function judge(
       walk.host.target = node;
       walk.host.status = status;
       walk.left = mostRuns;
-      fate = assess(walk, entry, highest);
+      // What builds a request and posts it by other means than `fetch` shows no answer.
+      fate = via === 'web-push' && isBuilder(node) ? unseen : assess(walk, entry, highest);
       fates.set(status, fate);
     }
     return fate;
   };
+  let calls: readonly SentCall[] | undefined;
   return {
     module,
     node,
     via,
+    details,
     within: entry.node,
     fromRequest: () => fateOf(410).fromRequest,
     onStatus: (status) => fateOf(status).fate,
+    alwaysDeletes: (status) => fateOf(status).always === true,
+    calls() {
+      if (calls === undefined) {
+        walk.host.target = undefined;
+        walk.left = mostRuns;
+        calls = observe(walk, details, entry, highest);
+      }
+      return calls;
+    },
   };
+}
+
+const unseen: Fate = { fate: 'unknown', fromRequest: false, reached: false };
+
+function isBuilder(node: Node): boolean {
+  return node.type === 'CallExpression' && calleeName(node) !== 'sendNotification';
+}
+
+/** What a call is given on each path from an entry or, where that depends on who calls it, from its callers. */
+function observe(walk: Walk, node: Node, entry: Entry, levels: number): readonly SentCall[] {
+  const seen: SentCall[] = [];
+  const contentOf = (value: Value): Value | undefined => walk.host.contents.get(value);
+  walk.host.watched = {
+    node,
+    seen: (values, state) => {
+      if (seen.length < mostSeen) seen.push({ values, state, entry, contentOf });
+    },
+  };
+  const outcomes = walk.left-- > 0 ? runEntry(walk.flow, entry) : undefined;
+  walk.host.watched = undefined;
+  if (outcomes === undefined) return [];
+  const isGiven = ({ values }: SentCall): boolean => values.some((value) => originsOf(value).has('argument'));
+  if (entry.terminal || levels === 0 || (seen.length > 0 && !seen.some(isGiven))) return seen;
+  const above = findCallers(walk.code, entry).flatMap((caller) => observe(walk, node, caller, levels - 1));
+  return above.length > 0 ? above : seen;
 }
 
 interface Fate {
   readonly fate: 'deleted' | 'kept' | 'unknown';
+  /** Deleted on every path that reaches the send. */
+  readonly always?: boolean;
   readonly fromRequest: boolean;
   readonly reached: boolean;
 }
@@ -87,8 +121,10 @@ function assess(walk: Walk, entry: Entry, levels: number): Fate {
   if (reached.length === 0) return { fate: 'unknown', fromRequest: false, reached: false };
   const marked = (mark: string): boolean => reached.some(({ state }) => state.marks.has(mark));
   const fromRequest = reached.every(({ state }) => state.marks.has('from-request'));
-  if (reached.some(({ state }) => hasEffect(state, 'delete@')))
-    return { fate: 'deleted', fromRequest, reached: true };
+  if (reached.some(({ state }) => hasEffect(state, 'delete@'))) {
+    const always = reached.every(({ state }) => hasEffect(state, 'delete@'));
+    return { fate: 'deleted', always, fromRequest, reached: true };
+  }
   if (marked('may-delete') || marked('doubtful')) return { fate: 'unknown', fromRequest, reached: true };
   const handsOn = !entry.terminal && reached.some(escapes);
   if (!handsOn && (entry.terminal || !marked('from-argument')))
@@ -134,13 +170,15 @@ function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
     };
     // A schedule or a queue has no request, and what comes after the request is the platform's.
     const outside = entry.terminal && !/^(?:scheduled|queue|email|alarm)$/.test(entry.name ?? '');
-    const values = node.params.map((_, index) =>
-      opaque(
-        `argument ${index}`,
-        new Set([entry.terminal ? (outside && index === 0 ? 'request' : 'platform') : 'argument']),
-        { truth: true },
-      ),
-    );
+    // A server action's arguments are all the client's, under their own names.
+    const isAction = entry.terminal && isServerAction(entry.module, node);
+    const values = node.params.map((parameter, index) => {
+      const name =
+        isAction && parameter.type === 'Identifier' ? `input.${parameter.name}` : `argument ${index}`;
+      const isRequest = isAction || (outside && index === 0);
+      const origin = entry.terminal ? (isRequest ? 'request' : 'platform') : 'argument';
+      return opaque(name, new Set([origin]), isAction ? {} : { truth: true });
+    });
     const site = { node: node as never, scope, name: '', receiver: undefined, isNew: false };
     return flow.call({ kind: 'function', node, scope, self: owner }, values, emptyState, site);
   } catch (error) {
