@@ -52,6 +52,7 @@ import { ringOutlivesCall } from './ring-outlives-call.ts';
 import { ringUrgencyMissing } from './ring-urgency-missing.ts';
 import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
 import { sendUnbounded } from './send-unbounded.ts';
+import { senderNotified } from './sender-notified.ts';
 import { ssrUnguarded } from './ssr-unguarded.ts';
 import { subscribeBeforeLogin } from './subscribe-before-login.ts';
 import { subscribeOptionsMissing } from './subscribe-options-missing.ts';
@@ -72,7 +73,11 @@ import { webhookLateAnswer } from './webhook-late-answer.ts';
 import { webhookShapeWrong } from './webhook-shape-wrong.ts';
 import { webhookUnverified } from './webhook-unverified.ts';
 import { webhookVerificationWeak } from './webhook-verification-weak.ts';
+import { workerConflict } from './worker-conflict.ts';
+import { workerIntercepted } from './worker-intercepted.ts';
 import { workerMissing } from './worker-missing.ts';
+import { workerNotRegistered } from './worker-not-registered.ts';
+import { workerUnreachable } from './worker-unreachable.ts';
 
 /** The catalogue, in the order in which reports show it. */
 export const rules: readonly Rule[] = [
@@ -88,6 +93,10 @@ export const rules: readonly Rule[] = [
   credentialInPayload,
   // Service worker
   workerMissing,
+  workerNotRegistered,
+  workerUnreachable,
+  workerIntercepted,
+  workerConflict,
   pushHandlerMissing,
   pushWithoutWaitUntil,
   pushShowsNothing,
@@ -130,6 +139,7 @@ export const rules: readonly Rule[] = [
   webhookVerificationWeak,
   webhookShapeWrong,
   webhookLateAnswer,
+  senderNotified,
   ttlMissing,
   ringOutlivesCall,
   ringUrgencyMissing,
