@@ -23,8 +23,8 @@ await ConnectyCube.pushnotifications.subscriptions.create({
     findVendorCalls(audit.code, ['pushnotifications', 'subscriptions', 'create']).length > 0,
   *check({ code }) {
     for (const call of findVendorCalls(code, ['pushnotifications', 'subscriptions', 'create'])) {
-      for (const { place, message } of subscriptionMistakes(code, call))
-        yield { message, certainty: 'proven', at: placeOf(place.unit.module, place.node) };
+      for (const { place, message, certainty } of subscriptionMistakes(code, call))
+        yield { message, certainty, at: placeOf(place.unit.module, place.node) };
     }
   },
 };

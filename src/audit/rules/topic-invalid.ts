@@ -1,7 +1,5 @@
-import type { Audit } from '../audit.ts';
-import { evaluatorOf } from '../code/delivery/evaluator-of.ts';
-import { readTopic, sessionPart, type Topic, wrongTopic } from '../code/delivery/topic.ts';
-import { propertyValue } from '../code/literals.ts';
+import { findTopics } from '../code/delivery/find-topics.ts';
+import { sessionPart, type Topic, wrongTopic } from '../code/delivery/topic.ts';
 import { placeOf } from '../code/place-of.ts';
 import { usesProvider } from '../code/provider/uses-provider.ts';
 import type { Problem, Rule } from '../rule.ts';
@@ -15,9 +13,9 @@ export const topicInvalid: Rule = {
   fix: 'Make the topic from a hash: 32 characters of base64url, the same for the same call or conversation.',
   example: "const topic = createHash('sha256').update(callId).digest('base64url').slice(0, 32);",
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-5.4',
-  appliesTo: (audit) => findTopics(audit).length > 0,
+  appliesTo: (audit) => findTopics(audit.code).length > 0,
   *check(audit) {
-    for (const topic of findTopics(audit)) {
+    for (const topic of findTopics(audit.code)) {
       const wrong = wrongTopic(topic);
       if (wrong !== undefined) yield say(topic, `The topic ${wrong}: the push is not sent.`, 'proven');
       else if (sessionPart(topic) !== undefined && usesProvider(audit, 'cometchat'))
@@ -32,22 +30,4 @@ export const topicInvalid: Rule = {
 
 function say({ place }: Topic, message: string, certainty: Problem['certainty']): Problem {
   return { message, certainty, at: placeOf(place.unit.module, place.node) };
-}
-
-/** The topics that sends are given, where the code shows how they are made. */
-function findTopics({ code }: Audit): Topic[] {
-  const topics = new Map<unknown, Topic>();
-  for (const { module, node, via } of code.server.sends) {
-    const options = node.type === 'CallExpression' && via === 'web-push' ? node.arguments[2] : undefined;
-    if (options === undefined) continue;
-    const { units, evaluator } = evaluatorOf(code);
-    const unit = units.get(module.path);
-    if (unit === undefined || unit.module !== module) continue;
-    for (const value of evaluator.evaluate({ unit, node: options })) {
-      const found = propertyValue(value.node, 'topic');
-      const topic = found && readTopic({ unit: value.unit, node: found }, evaluator);
-      if (topic !== undefined) topics.set(topic.place.node, topic);
-    }
-  }
-  return [...topics.values()];
 }

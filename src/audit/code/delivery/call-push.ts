@@ -44,7 +44,10 @@ const known = new WeakMap<Audit['code'], readonly CallPush[]>();
 function callPushesOf(deliveries: readonly Delivery[]): CallPush[] {
   return deliveries.flatMap((delivery) => {
     const kindsOf = statesOf(delivery.payload, delivery.state, 0);
-    const rings = kindsOf.filter(({ kind }) => kind !== undefined && ringing.test(kind));
+    const canAnswer = [...namesIn(delivery.payload)].some((name) => answerable.test(name));
+    const rings = kindsOf.filter(
+      ({ kind }) => kind !== undefined && (ringing.test(kind) || (canAnswer && perhapsRinging.test(kind))),
+    );
     if (rings.length > 0)
       return rings.map(({ kind = '', state }) => ({ delivery, state, says: `\`${kind}\`` }));
     if (kindsOf.some(({ kind }) => kind !== undefined)) return [];
@@ -55,8 +58,23 @@ function callPushesOf(deliveries: readonly Delivery[]): CallPush[] {
   });
 }
 
+/** Words that say that a call comes in, and words that may also be about a call that is planned or was asked for. */
 const ringing =
-  /^(?:(?:incoming|new|video|audio|voice|voip|webrtc)[-_ .:]?)*(?:call|ring|ringing)(?:[-_ .:]?(?:incoming|ring|ringing|initiated|invite|invitation|offer|request|notification|push))*$/i;
+  /^(?=.*(?:incoming|initiat|invit|offer|voip|webrtc|ringing))(?:(?:incoming|new|video|audio|voice|voip|webrtc|phone)[-_ .:]?)*(?:call|ring|ringing)(?:[-_ .:]?(?:incoming|ring|ringing|initiated|invite|invitation|offer|notification|push))*$/i;
+const perhapsRinging =
+  /^(?:(?:new|video|audio|voice|phone)[-_ .:]?)*(?:call|ring|ringing)(?:[-_ .:]?(?:ring|notification|push|started?))?$/i;
+/** What a ring has to carry so that somebody can answer. */
+const answerable =
+  /^(?:(?:call|session|room|channel|caller|meeting)_?-?(?:id|uid|name|token|type)?|from|offer|signal|sdp)$/i;
+
+/** Names of the properties in a value, those of objects in it included. */
+function* namesIn(value: Value): Iterable<string> {
+  if (value.kind !== 'object') return;
+  for (const [name, inner] of value.properties) {
+    yield name;
+    yield* namesIn(inner);
+  }
+}
 
 /** What the payload says it is, on each path that the values in it make. */
 function statesOf(payload: Value, state: State, depth: number): { kind: string | undefined; state: State }[] {
@@ -91,10 +109,12 @@ function triggerOf(state: State): string | undefined {
 
 /** An option of a send as each path has it; `unknown` where the code does not show it. */
 export function optionOf(
-  { options }: Delivery,
+  { options, send }: Delivery,
   name: string,
   state: State,
 ): { readonly value: Value | 'unknown'; readonly state: State }[] {
+  // Other packages have their own options, which are not these.
+  if (send.via !== 'web-push') return [{ value: 'unknown', state }];
   return part({ state, value: options }).flatMap((outcome): ReturnType<typeof optionOf> => {
     const { value } = outcome;
     if (value.kind === 'constant' && (value.value === undefined || value.value === null))

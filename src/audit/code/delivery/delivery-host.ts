@@ -184,7 +184,13 @@ export function createDeliveryHost(
           watch.comparisons.set(node, { ...at, path });
         return withMark(state, `${checkedMark}${path} ${truth}`);
       }
-      if (origins.has('environment') && !truth && equals === undefined) {
+      if (
+        origins.has('environment') &&
+        !truth &&
+        equals === undefined &&
+        !isPublic(path) &&
+        !/VAPID|DATABASE/.test(path)
+      ) {
         watch.unset.set(path, at);
         return withMark(state, unsetMark);
       }

@@ -23,6 +23,8 @@ export interface Delivery {
   readonly options: Value;
   /** What is known on the path when it sends. */
   readonly state: State;
+  /** Functions of the repository that were walked from there on, whether they lead to this send or not. */
+  readonly walked: readonly Entered[];
 }
 
 /** A place in code that something was noticed at. */

@@ -2,6 +2,7 @@ import type { Node } from 'oxc-parser';
 import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
 import { type Flow, TooManyPaths } from '../flow/flow.ts';
+import { exportsOf } from '../flow/flow-declarations.ts';
 import { emptyState } from '../flow/flow-state.ts';
 import { opaque, undefinedValue, type Value } from '../flow/flow-values.ts';
 import { findCallers } from '../server/server-callers.ts';
@@ -18,11 +19,11 @@ const mostRuns = 12;
 const budget = 8_000;
 
 /** The calls of `sends` with the functions around them. */
-export function findSendPlaces(sends: readonly SendSite[]): Map<Node, SendPlace> {
+export function findSendPlaces(code: CodeModel, sends: readonly SendSite[]): Map<Node, SendPlace> {
   const places = new Map<Node, SendPlace>();
   const wanted = new Set(sends.map(({ node }) => node));
   for (const module of new Set(sends.map((send) => send.module))) {
-    for (const call of findSendCalls(module))
+    for (const call of findSendCalls(module, code))
       if (wanted.has(call.node)) places.set(call.node, { ...call, module });
   }
   return places;
@@ -47,10 +48,8 @@ export function findDeliveries(code: CodeModel, places: ReadonlyMap<Node, SendPl
       own = own.filter(({ send }) => send.node === place.node);
       const isOpen =
         own.length === 0 || own.some(({ payload, options }) => [payload, options].some(isHandedIn));
-      if (entry.terminal || levels === 0 || !isOpen || common.test(entry.name ?? '')) return own;
-      const above = findCallers(code, entry).flatMap((caller) =>
-        climb(caller, levels - 1, [...below, entry]),
-      );
+      if (entry.terminal || levels === 0 || !isOpen) return own;
+      const above = callersOf(code, entry).flatMap((caller) => climb(caller, levels - 1, [...below, entry]));
       return above.length > 0 ? above : own;
     };
     deliveries.push(...new Set(climb(entryOf(place.module, place.ancestors), highest, [])));
@@ -58,7 +57,21 @@ export function findDeliveries(code: CodeModel, places: ReadonlyMap<Node, SendPl
   return deliveries;
 }
 
-/** Names that so much code mentions that looking for callers leads nowhere. */
+/** Who calls a function; one that its module keeps to itself is looked for there alone. */
+function callersOf(code: CodeModel, entry: Entry): readonly Entry[] {
+  const { module, name = '', owner } = entry;
+  if (owner !== undefined) return common.test(name) ? [] : findCallers(code, entry);
+  const isExported =
+    /\bmodule\.exports|\bexports\./.test(module.text) ||
+    [...exportsOf(module.program).names.values()].some(
+      (each) => each.kind === 'expression' || (each.kind === 'local' && each.name === name),
+    );
+  if (isExported) return findCallers(code, entry);
+  const here: CodeModel = Object.create(code, { mentioning: { value: () => [module.path] } });
+  return findCallers(here, entry);
+}
+
+/** Names of methods that so much code mentions that looking for callers leads nowhere. */
 const common = /^(?:send|handle|handler|run|execute|process|main|init|setup|start|create|update|get|post)$/;
 
 /** Whether a value comes from whoever calls. */
@@ -101,9 +114,11 @@ function run(flow: Flow, watching: DeliveryHost, entry: Entry): Delivery[] {
   } finally {
     flow.endings = undefined;
   }
-  return watching.watch().deliveries.map(({ place, values, state }) => ({
+  const { deliveries, walked } = watching.watch();
+  return deliveries.map(({ place, values, state }) => ({
     send: place,
     start: { module, node },
+    walked: [...walked.values()],
     subscription: values[0] ?? undefinedValue,
     payload: values[1] ?? undefinedValue,
     options: values[2] ?? undefinedValue,

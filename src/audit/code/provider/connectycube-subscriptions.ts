@@ -10,6 +10,7 @@ import { type ObjectLiteral, objectLiterals } from './object-literal.ts';
 interface Mistake {
   readonly place: Place;
   readonly message: string;
+  readonly certainty: 'proven' | 'likely';
 }
 
 /** What ConnectyCube's `SubscriptionsCreateParams` do not have, in one call that makes a web subscription. */
@@ -23,21 +24,26 @@ export function subscriptionMistakes(code: CodeModel, call: Place<CallExpression
   ]);
 }
 
+/** What ConnectyCube's types say of the channel; only for the browser's subscriptions. */
 function channelMistakes({ properties, complete }: ObjectLiteral, call: Place): Mistake[] {
   const plural = properties.get('notification_channels');
   if (properties.has('notification_channel')) return [];
-  if (plural !== undefined)
+  if (plural !== undefined) {
+    if (stringValue(plural.value.node) !== 'web') return [];
     return [
       {
         place: plural.key,
+        certainty: 'likely',
         message:
-          'ConnectyCube knows no `notification_channels`: the field is `notification_channel`, and without it the subscription has no channel.',
+          'ConnectyCube’s types know no `notification_channels`: the field is `notification_channel`, and without it the subscription has no channel.',
       },
     ];
-  return complete
+  }
+  return complete && properties.has('push_token')
     ? [
         {
           place: call,
+          certainty: 'proven',
           message:
             'This subscription names no `notification_channel`, which ConnectyCube needs to send to it.',
         },
@@ -64,12 +70,14 @@ function tokenMistakes({ properties }: ObjectLiteral, evaluator: Evaluator): Mis
           ? [
               {
                 place: token.key,
+                certainty: 'proven',
                 message: `The push token has no \`${name}\`, without which ConnectyCube cannot encrypt or send.`,
               },
             ]
           : [
               {
                 place: misnamed.key,
+                certainty: 'proven',
                 message: `ConnectyCube knows no \`${source}\` in a push token: the field is \`${name}\`.`,
               },
             ];
@@ -78,6 +86,7 @@ function tokenMistakes({ properties }: ObjectLiteral, evaluator: Evaluator): Mis
       return [
         {
           place: property.value,
+          certainty: 'proven',
           message: `\`${source}\` of a subscription stands in its \`keys\`: this is undefined, and is left out of what ConnectyCube gets.`,
         },
       ];
