@@ -7,9 +7,9 @@ import type { Location, Rule } from '../rule.ts';
 export const pythonClaimsShared: Rule = {
   id: 'python-claims-shared',
   group: 'server',
-  title: 'pywebpush is used in a way that fails for part of the browsers',
+  title: 'Calls of pywebpush share their claims or miss its refusals',
   severity: 'error',
-  why: 'pywebpush writes the first push service’s address into the claims it is given, so all other services refuse the pushes that follow, and a refused push is taken for one without an answer.',
+  why: 'The library writes the first push service’s address into the claims it is given, so all other services refuse the pushes that follow, and a refused push is taken for one without an answer.',
   fix: 'Give every call a copy of the claims, and compare the response with None.',
   example: `try:
     webpush(subscription, data, vapid_private_key=key, vapid_claims=dict(CLAIMS), ttl=3600)

@@ -10,7 +10,7 @@ export const vapidSubjectInvalid: Rule = {
   group: 'keys',
   title: 'The VAPID subject is no address at which anybody could be reached',
   severity: 'error',
-  why: 'web-push throws on a subject that is neither mailto: nor https:, Apple refuses every push with a local one, and with a placeholder nobody can warn you before your server is blocked.',
+  why: 'No push is sent at all with a subject that is neither mailto: nor https:, Apple refuses every push with a local one, and with a placeholder nobody can warn you before your server is blocked.',
   fix: 'Use mailto: with an address that is read, or the https address of a page with contact details.',
   example: "webpush.setVapidDetails('mailto:push@your-company.com', publicKey, privateKey);",
   docs: 'https://www.rfc-editor.org/rfc/rfc8292#section-2.1',

@@ -19,7 +19,10 @@ export interface SendCall {
 const detailsBuilder = 'generateRequestDetails';
 
 /** The calls of a module that send a push: web-push's own, and `fetch` where a package or web-push builds the request. */
-export function findSendCalls(module: ParsedModule, code: Pick<CodeModel, 'module' | 'resolve'>): SendCall[] {
+export function findSendCalls(
+  module: ParsedModule,
+  code: Pick<CodeModel, 'mentioning' | 'module' | 'resolve'>,
+): SendCall[] {
   const sources = new Set<string>();
   const found: SendCall[] = [];
   walk(module.program, {
@@ -84,13 +87,14 @@ const webPush = /^(?:npm:|https?:\/\/\S*\/)?web-push(?:[@/]|$)/;
 /** `import { webpush } from '@/lib/push'`: a module of the repository hands the package on, set up. */
 function importsWebPush(
   { path, program }: ParsedModule,
-  code: Pick<CodeModel, 'module' | 'resolve'>,
+  code: Pick<CodeModel, 'mentioning' | 'module' | 'resolve'>,
 ): boolean {
   return program.body.some((statement) => {
     if (statement.type !== 'ImportDeclaration') return false;
     const target = code.resolve(path, statement.source.value);
-    const other = target === undefined ? undefined : code.module(target);
-    if (other?.text.includes('web-push') !== true) return false;
+    const isIt = target !== undefined && code.mentioning(['web-push']).includes(target);
+    const other = isIt ? code.module(target) : undefined;
+    if (other === undefined) return false;
     const { names } = exportsOf(other.program);
     return statement.specifiers.some((specifier) => {
       const name =

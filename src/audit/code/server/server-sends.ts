@@ -19,6 +19,7 @@ const highest = 4;
 const mostRuns = 12;
 /** Steps that one of them is worth. */
 const budget = 20_000;
+const glance = 8_000;
 /** Paths to one send whose arguments are looked at. */
 const mostSeen = 32;
 
@@ -26,7 +27,13 @@ const mostSeen = 32;
 export function findSends(code: CodeModel, isServer: (path: string) => boolean): SendSite[] {
   const sites: SendSite[] = [];
   const host = createServerHost();
-  const walk: Walk = { code, host, flow: createFlow(code, host, budget), left: 0 };
+  const walk: Walk = {
+    code,
+    host,
+    flow: createFlow(code, host, budget),
+    looks: createFlow(code, host, glance),
+    left: 0,
+  };
   for (const path of code.mentioning([
     'web-push',
     'sendNotification(',
@@ -71,7 +78,7 @@ function judge(walk: Walk, module: ParsedModule, { node, via, details, ancestors
     calls() {
       if (calls === undefined) {
         walk.host.target = undefined;
-        walk.left = mostRuns;
+        walk.left = mostRuns / 2;
         calls = observe(walk, details, entry, highest);
       }
       return calls;
@@ -95,7 +102,7 @@ function observe(walk: Walk, node: Node, entry: Entry, levels: number): readonly
       if (seen.length < mostSeen) seen.push({ values, state, entry, contentOf });
     },
   };
-  const outcomes = walk.left-- > 0 ? runEntry(walk.flow, entry) : undefined;
+  const outcomes = walk.left-- > 0 ? runEntry(walk.looks, entry) : undefined;
   walk.host.watched = undefined;
   if (outcomes === undefined) return [];
   const isGiven = ({ values }: SentCall): boolean => values.some((value) => originsOf(value).has('argument'));
@@ -116,6 +123,8 @@ interface Walk {
   readonly code: CodeModel;
   readonly host: ServerHost;
   readonly flow: Flow;
+  /** The same for what a send is given, where no answer doubles the paths. */
+  readonly looks: Flow;
   /** Entries that may still be tried. */
   left: number;
 }

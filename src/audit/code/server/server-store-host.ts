@@ -128,8 +128,7 @@ function removes(path: string, values: readonly Value[], site: Call): boolean {
   const [first] = values;
   const sql = first?.kind === 'constant' && typeof first.value === 'string' ? first.value : '';
   if (/^\s*delete\s+from\s/i.test(sql)) return aboutPush.test(sql);
-  const { node, scope } = site;
-  const written = scope.module.text.slice(node.callee.start, node.callee.end);
+  const written = calleeText(site);
   if (!aboutPush.test(`${path} ${written}`)) return false;
   return deleting.test(site.name) || (conditions.test(site.name) && /\.(?:delete|remove)\(/.test(path));
 }
@@ -169,12 +168,18 @@ function isSubscription({ key, value }: Leaf): boolean {
 }
 
 /** The whole body of a request, given to something that is called after subscriptions. */
-function isBody({ value }: Leaf, { node, scope }: Call): boolean {
+function isBody({ value }: Leaf, site: Call): boolean {
   return (
     originsOf(value).has('request') &&
     /\.(?:json\(\)(?:@\d+)?|body)$/.test(value.path) &&
-    subscriptionName.test(scope.module.text.slice(node.callee.start, node.callee.end))
+    subscriptionName.test(calleeText(site))
   );
+}
+
+/** What is called, as it is written; tags of templates and the handler itself have no callee. */
+function calleeText({ node, scope }: Call): string {
+  const { callee } = node as Partial<typeof node>;
+  return callee === undefined ? '' : scope.module.text.slice(callee.start, callee.end);
 }
 
 function isOwner({ key, value }: Leaf): boolean {
