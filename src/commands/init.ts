@@ -7,7 +7,7 @@ import { diffPlan } from '../plan/describe.ts';
 import { disk } from '../plan/disk.ts';
 import { isChange, type Operation } from '../plan/operation.ts';
 import { isInterrupted, recover } from '../plan/roll-back.ts';
-import { findWorkerConflict } from '../plan/worker/worker-conflict.ts';
+import { findWorkerConflict } from '../project/worker-conflict.ts';
 import { providers } from '../providers/index.ts';
 import { answer, canAsk, confirmed, requireAnswers } from './shared/ask.ts';
 import { chooseApp } from './shared/choose-app.ts';

@@ -42,7 +42,12 @@ function parsePage(text: string): HtmlPage {
   const scripts: HtmlScript[] = [];
   const manifests: string[] = [];
   let base: string | undefined;
-  const visit = (node: Node): void => {
+  // Not by recursion: a page may be nested deeper than the call stack is.
+  const waiting: Node[] = [parse(text, { sourceCodeLocationInfo: true })];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if ('childNodes' in node) {
+      for (const child of node.childNodes.toReversed()) waiting.push(child);
+    }
     if ('tagName' in node) {
       if (node.tagName === 'script') {
         scripts.push(readScript(node));
@@ -52,16 +57,10 @@ function parsePage(text: string): HtmlPage {
         base ??= attribute(node, 'href');
       }
       if ('content' in node) {
-        visit((node as DefaultTreeAdapterTypes.Template).content);
+        waiting.push((node as DefaultTreeAdapterTypes.Template).content);
       }
     }
-    if ('childNodes' in node) {
-      for (const child of node.childNodes) {
-        visit(child);
-      }
-    }
-  };
-  visit(parse(text, { sourceCodeLocationInfo: true }));
+  }
   return { scripts, manifests, base };
 }
 

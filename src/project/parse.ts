@@ -1,4 +1,13 @@
-import { type Comment, type ParserOptions, type Program, parseSync } from 'oxc-parser';
+import {
+  type Comment,
+  type Node,
+  type ParserOptions,
+  type Program,
+  parseSync,
+  visitorKeys,
+} from 'oxc-parser';
+
+import { mayBeTooDeep } from './nesting.ts';
 
 export { positionAt } from './position-at.ts';
 
@@ -34,15 +43,34 @@ export function isScript(path: string): boolean {
  */
 export function parseModule(path: string, text: string, lang?: ParserOptions['lang']): ParsedModule {
   const extension = path.slice(path.lastIndexOf('.') + 1);
+  if (mayBeTooDeep(text)) return { ...parseModule(path, '', lang), text, errors: [tooDeep] };
   const result = parseSync(path, text, {
     lang: lang ?? languages[extension] ?? 'tsx',
     sourceType: 'unambiguous',
   });
+  const { program } = result;
+  const isRead = text.length < 2 * deepest || !isDeeper(program, deepest);
   return {
     path,
     text,
-    program: result.program,
+    program: isRead ? program : { ...program, body: [] },
     comments: result.comments,
-    errors: result.errors.map((error) => error.message),
+    errors: isRead ? result.errors.map((error) => error.message) : [tooDeep],
   };
+}
+
+const tooDeep = 'It is nested too deeply.';
+/** Levels of syntax that are followed: what people write has a tenth of it, and every level takes from the call stack. */
+const deepest = 800;
+
+function isDeeper(node: Node, levels: number): boolean {
+  if (levels === 0) return true;
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value = (node as unknown as Record<string, unknown>)[key];
+    if (Array.isArray(value)) {
+      for (const item of value) if (item !== null && isDeeper(item as Node, levels - 1)) return true;
+    } else if (typeof value === 'object' && value !== null && isDeeper(value as Node, levels - 1))
+      return true;
+  }
+  return false;
 }

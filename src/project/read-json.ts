@@ -77,9 +77,14 @@ function findJsonError(text: string, start: number): number {
       word(',');
     }
   };
+  let depth = 0;
   const value = () => {
     skip();
     const first = text[at] ?? '';
+    // What is broken below so many levels is not worth the call stack: the place is near enough.
+    if (++depth > 1000) {
+      fail();
+    }
     if (first === '{') {
       list('}', () => {
         string();
@@ -100,6 +105,7 @@ function findJsonError(text: string, start: number): number {
       }
       at += number.length;
     }
+    depth--;
   };
   try {
     value();

@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src/plan/operation.ts';
 import { planWorker } from '../../src/plan/worker/plan-worker.ts';
-import { findWorkerConflict } from '../../src/plan/worker/worker-conflict.ts';
 import type { Layout } from '../../src/project/layout.ts';
 import type { Project } from '../../src/project/project.ts';
 import { readProject } from '../../src/project/read-project.ts';
 import { findServiceWorkers } from '../../src/project/service-workers.ts';
+import { findWorkerConflict } from '../../src/project/worker-conflict.ts';
 import { addedLines } from '../support/added-lines.ts';
 import { copyFixture, removeTemporary } from '../support/copy-fixture.ts';
 import { writeTree } from '../support/write-tree.ts';

@@ -2,7 +2,10 @@ import { type ParsedModule, positionAt } from '../../project/parse.ts';
 import type { Location } from '../rule.ts';
 
 /** Where a node begins. */
-export function placeOf(module: ParsedModule, node: { readonly start: number }): Location {
+export function placeOf(
+  module: Pick<ParsedModule, 'path' | 'text'>,
+  node: { readonly start: number },
+): Location {
   return { path: module.path, ...positionAt(module.text, node.start) };
 }
 

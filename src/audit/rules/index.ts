@@ -11,6 +11,7 @@ import { connectycubeSubscriptionShape } from './connectycube-subscription-shape
 import { credentialInPayload } from './credential-in-payload.ts';
 import { deadSubscriptionKept } from './dead-subscription-kept.ts';
 import { deniedStateUnhandled } from './denied-state-unhandled.ts';
+import { endpointLogged } from './endpoint-logged.ts';
 import { endpointNotAllowlisted } from './endpoint-not-allowlisted.ts';
 import { envFileNotIgnored } from './env-file-not-ignored.ts';
 import { featureDetectionMissing } from './feature-detection-missing.ts';
@@ -21,6 +22,8 @@ import { gestureLost } from './gesture-lost.ts';
 import { insecureOrigin } from './insecure-origin.ts';
 import { iosGuidanceMissing } from './ios-guidance-missing.ts';
 import { keyPairMismatch } from './key-pair-mismatch.ts';
+import { keysGeneratedAtRuntime } from './keys-generated-at-runtime.ts';
+import { legacyPush } from './legacy-push.ts';
 import { logoutKeepsSubscription } from './logout-keeps-subscription.ts';
 import { manifestIncomplete } from './manifest-incomplete.ts';
 import { manifestMissing } from './manifest-missing.ts';
@@ -31,6 +34,7 @@ import { notificationClickMissing } from './notification-click-missing.ts';
 import { notificationConstructor } from './notification-constructor.ts';
 import { notificationOptionsThrow } from './notification-options-throw.ts';
 import { notificationTagMissing } from './notification-tag-missing.ts';
+import { payloadOversized } from './payload-oversized.ts';
 import { permissionWithoutGesture } from './permission-without-gesture.ts';
 import { privateKeyCommitted } from './private-key-committed.ts';
 import { privateKeyInClient } from './private-key-in-client.ts';
@@ -42,10 +46,12 @@ import { pushHandlerMissing } from './push-handler-missing.ts';
 import { pushPayloadIgnored } from './push-payload-ignored.ts';
 import { pushShowsNothing } from './push-shows-nothing.ts';
 import { pushWithoutWaitUntil } from './push-without-wait-until.ts';
+import { pythonClaimsShared } from './python-claims-shared.ts';
 import { relayOpen } from './relay-open.ts';
 import { ringOutlivesCall } from './ring-outlives-call.ts';
 import { ringUrgencyMissing } from './ring-urgency-missing.ts';
 import { selfSignedDevCertificate } from './self-signed-dev-certificate.ts';
+import { sendUnbounded } from './send-unbounded.ts';
 import { senderNotified } from './sender-notified.ts';
 import { ssrUnguarded } from './ssr-unguarded.ts';
 import { subscribeBeforeLogin } from './subscribe-before-login.ts';
@@ -62,11 +68,16 @@ import { topicMissing } from './topic-missing.ts';
 import { ttlMissing } from './ttl-missing.ts';
 import { twoBrowserSmoke } from './two-browser-smoke.ts';
 import { unsubscribeUnowned } from './unsubscribe-unowned.ts';
+import { vapidSubjectInvalid } from './vapid-subject-invalid.ts';
 import { webhookLateAnswer } from './webhook-late-answer.ts';
 import { webhookShapeWrong } from './webhook-shape-wrong.ts';
 import { webhookUnverified } from './webhook-unverified.ts';
 import { webhookVerificationWeak } from './webhook-verification-weak.ts';
+import { workerConflict } from './worker-conflict.ts';
+import { workerIntercepted } from './worker-intercepted.ts';
 import { workerMissing } from './worker-missing.ts';
+import { workerNotRegistered } from './worker-not-registered.ts';
+import { workerUnreachable } from './worker-unreachable.ts';
 
 /** The catalogue, in the order in which reports show it. */
 export const rules: readonly Rule[] = [
@@ -77,9 +88,15 @@ export const rules: readonly Rule[] = [
   envFileNotIgnored,
   keyPairMismatch,
   publicKeyWrongPrefix,
+  keysGeneratedAtRuntime,
+  vapidSubjectInvalid,
   credentialInPayload,
   // Service worker
   workerMissing,
+  workerNotRegistered,
+  workerUnreachable,
+  workerIntercepted,
+  workerConflict,
   pushHandlerMissing,
   pushWithoutWaitUntil,
   pushShowsNothing,
@@ -128,6 +145,11 @@ export const rules: readonly Rule[] = [
   ringUrgencyMissing,
   topicMissing,
   topicInvalid,
+  sendUnbounded,
+  payloadOversized,
+  endpointLogged,
+  legacyPush,
+  pythonClaimsShared,
   // App
   manifestMissing,
   manifestIncomplete,

@@ -10,7 +10,7 @@ export const subscribeBeforeLogin: Rule = {
   fix: 'Wait for the provider’s login, then register.',
   example: `await CometChat.login(uid, authKey);
 await registerPush();`,
-  docs: 'https://www.cometchat.com/docs/notifications/push-integration',
+  docs: 'https://www.cometchat.com/docs/notifications/web-push-notifications',
   appliesTo: ({ code }) => code.client.logsInWithProvider,
   *check({ code }) {
     for (const { place, login, loginPlace, unwaited } of code.client.earlyRegistrations) {

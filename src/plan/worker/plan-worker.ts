@@ -4,12 +4,12 @@ import type { Layout } from '../../project/layout.ts';
 import { isInside } from '../../project/posix-path.ts';
 import type { Project, ServiceWorker } from '../../project/project.ts';
 import { readViteConfig } from '../../project/vite/vite-config.ts';
+import { findWorkerConflict } from '../../project/worker-conflict.ts';
 import { createOrKeep } from '../create-or-keep.ts';
 import type { Operation } from '../operation.ts';
 import { copyTemplate } from '../template.ts';
 import { firebaseNote } from './firebase-note.ts';
 import { joinedBy, joinedName, joinOwner } from './join-owner.ts';
-import { findWorkerConflict } from './worker-conflict.ts';
 
 /** Kinds that live beside ours, whatever their scope: development alone, or ours itself. */
 const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'msw'];

@@ -1,6 +1,6 @@
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 
 // Not by a specifier that the compiler sees: browser code is checked with browser types, by its own tsconfig.
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -99,7 +99,13 @@ describe('the key of a subscription', () => {
 });
 
 describe('on a server', () => {
-  test('nothing needs a browser', async () => {
+  // Node has one of its own since 21.
+  test.each([
+    ['', undefined],
+    [', whatever navigator it has', { userAgent: 'Node.js/24', platform: 'linux' }],
+  ])('nothing needs a browser%s', async (_name, navigator) => {
+    vi.stubGlobal('navigator', navigator);
+    onTestFinished(() => void vi.unstubAllGlobals());
     expect(await client.startPush()).toEqual({ state: 'unsupported' });
     expect(await client.enablePush()).toMatchObject({ state: 'unsupported' });
     expect(await client.disablePush()).toEqual({ state: 'unsupported' });

@@ -1,4 +1,5 @@
 import { lazy } from '../../../project/lazy.ts';
+import { lazyObject } from '../../../project/lazy-object.ts';
 import { positionAt } from '../../../project/parse.ts';
 import type { Project } from '../../../project/project.ts';
 import type { Audit } from '../../audit.ts';
@@ -9,23 +10,15 @@ import { createUses } from '../follow/uses.ts';
 import { createModuleGraph } from '../modules/modules.ts';
 import { createEvaluator } from '../values/evaluate.ts';
 import type { ClientModel, EnvRead, Logout, Prompt, Subscription } from './client-model.ts';
-import { findDeadIslands } from './dead-islands.ts';
-import { findPresentSubscriptions, followDelivery } from './deliveries.ts';
-import { findEarlyRegistrations, loginWords } from './early-registrations.ts';
+import { createPushParts } from './create-push-parts.ts';
 import { envWords, findEnvReads, runsInBrowser } from './env-reads.ts';
-import { featureWords, findFeatures } from './features.ts';
 import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
-import { findLostGestures } from './lost-gestures.ts';
-import { findMessageListeners, messageWords } from './message-listeners.ts';
-import { findNotificationConstructors } from './notification-constructors.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
 import { ignoresRefusal } from './refusals.ts';
 import { renewalWords, renewsOnLoad } from './renewals.ts';
 
-import { presentSubscriptionBefore, readsServerKey } from './reuses.ts';
-import { findServerGlobals } from './server-globals.ts';
-import { createServerRendered } from './server-rendered.ts';
+import { presentSubscriptionBefore } from './reuses.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
 
@@ -81,55 +74,16 @@ export function createClientModel(
       return [{ kind, at: locate(place), place, options, unlessPresent }];
     }),
   );
-  const lostGestures = lazy(() =>
-    findLostGestures(withoutRepeats(calls().filter(({ kind }) => kind !== 'token')), {
-      evaluator,
-      uses: uses(),
-    }),
-  );
-  const readsServerKeys = lazy(() =>
-    unitsWith(['applicationServerKey']).some((unit) => readsServerKey(unit)),
-  );
-  const features = lazy(() => unitsWith(featureWords).flatMap((unit) => findFeatures(unit, evaluator)));
-  const notificationConstructors = lazy(() =>
-    unitsWith(['Notification(']).flatMap((unit) => findNotificationConstructors(unit, evaluator)),
-  );
-  const messageListeners = lazy(() =>
-    unitsWith(messageWords).flatMap((unit) => findMessageListeners(unit, evaluator)),
-  );
-  const rendered = lazy(() => createServerRendered(project, { code, units, graph: graph() }));
-  const pushUnits = lazy(() =>
-    unitsWith([
-      'serviceWorker',
-      'PushManager',
-      'pushManager',
-      'Notification.',
-      "'Notification'",
-      '"Notification"',
-    ]),
-  );
-  const serverGlobals = lazy(() =>
-    pushUnits().flatMap((unit) => findServerGlobals(unit, { uses: uses(), rendered: rendered() })),
-  );
-  const deadIslands = lazy(() => findDeadIslands(code, { units, evaluator }));
-  const earlyRegistrations = lazy(() => {
-    const subscribes = new Set(subscriptions().map(({ place }) => place.node));
-    return unitsWith(loginWords).flatMap((unit) => findEarlyRegistrations(unit, evaluator, subscribes));
-  });
-  const deliveries = lazy(() =>
-    subscriptions().map(({ place }) => followDelivery(place, { evaluator, uses: uses() })),
-  );
-  const delivers = lazy(() => {
-    if (deliveries().some(({ end }) => end !== 'kept')) return true;
-    // Another page, or a worker, may send what is there already.
-    const present = unitsWith(['getSubscription']).flatMap((unit) => findPresentSubscriptions(unit));
-    return (
-      present.some((source) => followDelivery(source, { evaluator, uses: uses() }).end !== 'kept') ||
-      code.workers.some(
-        ({ scripts, unseen }) =>
-          unseen.length > 0 || scripts.some(({ text }) => /getSubscription|pushManager/.test(text)),
-      )
-    );
+  const push = createPushParts({
+    project,
+    code,
+    units,
+    evaluator,
+    graph,
+    uses,
+    unitsWith,
+    calls,
+    subscriptions,
   });
   const otherEndings = lazy(() =>
     unitsWith(unsubscribeWords).map((unit) => findOtherEnding(unit, uses(), evaluator)),
@@ -162,66 +116,17 @@ export function createClientModel(
         }),
       );
 
-  return {
-    get graph() {
-      return graph();
-    },
-    get modules() {
-      return graph().client;
-    },
-    get prompts() {
-      return prompts();
-    },
-    get subscriptions() {
-      return subscriptions();
-    },
-    get lostGestures() {
-      return lostGestures();
-    },
-    get readsServerKeys() {
-      return readsServerKeys();
-    },
-    get features() {
-      return features();
-    },
-    get notificationConstructors() {
-      return notificationConstructors();
-    },
-    get messageListeners() {
-      return messageListeners();
-    },
-    get rendersPushOnServer() {
-      return pushUnits().some(({ path }) => rendered().path(path) !== undefined);
-    },
-    get serverGlobals() {
-      return serverGlobals();
-    },
-    get deadIslands() {
-      return deadIslands();
-    },
-    get logsInWithProvider() {
-      return unitsWith(loginWords).length > 0;
-    },
-    get earlyRegistrations() {
-      return earlyRegistrations();
-    },
-    get deliveries() {
-      return deliveries();
-    },
-    get delivers() {
-      return delivers();
-    },
-    get logouts() {
-      return logouts();
-    },
-    get renewsOnLoad() {
-      return renewals();
-    },
-    get endsWhenSignedOut() {
-      return otherEndings().some(({ whenSignedOut }) => whenSignedOut);
-    },
-    envReads,
-  };
+  return lazyObject<ClientModel>({
+    graph,
+    modules: () => graph().client,
+    prompts,
+    subscriptions,
+    logouts,
+    renewsOnLoad: renewals,
+    endsWhenSignedOut: () => otherEndings().some(({ whenSignedOut }) => whenSignedOut),
+    envReads: () => envReads,
+    ...push,
+  });
 }
 
 /** Position of a place in its file. */

@@ -19,11 +19,11 @@ const mostRuns = 12;
 const budget = 8_000;
 
 /** The calls of `sends` with the functions around them. */
-export function findSendPlaces(sends: readonly SendSite[]): Map<Node, SendPlace> {
+export function findSendPlaces(code: CodeModel, sends: readonly SendSite[]): Map<Node, SendPlace> {
   const places = new Map<Node, SendPlace>();
   const wanted = new Set(sends.map(({ node }) => node));
   for (const module of new Set(sends.map((send) => send.module))) {
-    for (const call of findSendCalls(module))
+    for (const call of findSendCalls(module, code))
       if (wanted.has(call.node)) places.set(call.node, { ...call, module });
   }
   return places;

@@ -67,7 +67,7 @@ function quietObject(
     const outcomes = isSpread
       ? flow.evaluate(property.argument, state, scope)
       : flow.carry(property.value, state, scope);
-    const [made = outcomes[0], ...others] = outcomes.filter(({ thrown }) => !thrown);
+    const [made, ...others] = outcomes.filter(({ thrown }) => !thrown);
     if (made === undefined || others.length > 0) return undefined;
     open = addProperty(properties, isSpread ? undefined : (keyName(property) ?? ''), made.value) || open;
   }

@@ -104,7 +104,12 @@ export function evaluate(flow: Flow, node: Node, state: State, scope: Scope): Ou
       if (node.left.type === 'PrivateIdentifier') return known(opaque(`in@${node.start}`));
       return follow(sequence(flow, [node.left, node.right], state, scope), ({ state: after, value }) => {
         const [left = undefinedValue, right = undefinedValue] = value.kind === 'array' ? value.elements : [];
-        return [{ state: after, value: compare(node.operator, left, right, node.start) }];
+        const compared = compare(node.operator, left, right, node.start);
+        const negated = compared.kind === 'opaque' ? compared.negates : undefined;
+        // What the host knows never to be so is false on every path.
+        if (flow.host.isNever?.(negated ?? compared) === true)
+          return [{ state: after, value: constant(negated !== undefined) }];
+        return [{ state: after, value: compared }];
       });
     case 'UpdateExpression':
       return follow(flow.evaluate(node.argument as Node, state, scope), ({ state: after, value }) => [

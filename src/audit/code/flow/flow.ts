@@ -95,6 +95,8 @@ export interface Host {
     scope: Scope,
     flow: Flow,
   ): State | undefined;
+  /** A comparison that nothing can make true. */
+  isNever?(value: Value): boolean;
   /** The error of asking nothing for a property. */
   missing?(node: Node, scope: Scope, flow: Flow): Value;
   /** The code goes on after it has waited. */

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { type ClassNode, isClass, isFunction } from '../bindings/bindings.ts';
 import type { Place } from '../bindings/units.ts';
-import { stringValue } from '../literals.ts';
+import { propertyValue, stringValue } from '../literals.ts';
 import {
   calleeName,
   eventNature,
@@ -11,6 +11,8 @@ import {
   runsWith,
 } from '../values/known-calls.ts';
 import { type Call, called, constructs, type Follow, type Path, store } from './follow.ts';
+import { dispatchedAction, listenerOf } from './follow-events.ts';
+import { routeOption, routerMakers } from './follow-routes.ts';
 import { looksLikeComponent } from './looks-like-component.ts';
 import { componentAround } from './shown-names.ts';
 
@@ -74,6 +76,11 @@ function runByLibrary(follow: Follow, place: Place, call: Call, name: string, in
     follow.add('automatic', here, 'it runs when the page is ready');
     return true;
   }
+  if (listenerOf(follow, place, call, name, index)) return true;
+  if (name === 'watch' && index === 1 && runsAtOnce(call)) {
+    follow.add('automatic', here, 'watch runs it at once');
+    return true;
+  }
   // jQuery's `.click(handler)`.
   if (index === 0 && call.callee.type === 'MemberExpression' && eventNature(name) === 'gesture') {
     follow.add('gesture', here, `${name}() runs it`);
@@ -99,7 +106,10 @@ function handedBack(follow: Follow, place: Place, call: Call, name: string, inde
     follow.add('automatic', here, `useQuery runs it when ${componentAround(here)} mounts`);
   } else if (name === 'useRef') follow.value(here, ['current', ...path]);
   else if (name === 'ref') follow.value(here, ['value', ...path]);
-  else if (name === 'assign' || name === 'freeze') follow.value(here, path);
+  else if (routerMakers.has(name) && path.length > 0) routeOption(follow, here, path);
+  else if ((name === 'createStore' || name === 'Store') && path.length === 2 && first === 'actions') {
+    dispatchedAction(follow, path[1] as string);
+  } else if (name === 'assign' || name === 'freeze') follow.value(here, path);
   else if (storeMakers.has(name)) {
     if (first === called) follow.value(here, [store, ...rest]);
   } else if (name === 'defineStore') {
@@ -114,6 +124,12 @@ function handedBack(follow: Follow, place: Place, call: Call, name: string, inde
   } else if (path.length === 0 && looksLikeComponent(place, follow.evaluator)) {
     follow.add('mounted', here, `${name}() takes the component`);
   }
+}
+
+/** `{ immediate: true }`: https://vuejs.org/guide/essentials/watchers.html#eager-watchers */
+function runsAtOnce(call: Call): boolean {
+  const immediate = propertyValue(call.arguments[2], 'immediate');
+  return immediate?.type === 'Literal' && immediate.value === true;
 }
 
 function constructorOf(node: ClassNode): Node | undefined {

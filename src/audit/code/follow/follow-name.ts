@@ -63,6 +63,14 @@ export function exports(follow: Follow, unit: Unit, name: string, path: Path): v
       );
     }
   }
+  // https://reactrouter.com/start/framework/route-module and https://svelte.dev/docs/kit/load
+  if (entry !== undefined && path.length === 0) {
+    const here = { unit, node: unit.bindings.program };
+    const isLoad = name === 'load' && /\+(?:page|layout)\.[jt]s$/.test(unit.path);
+    if (name === 'clientLoader' || isLoad)
+      follow.add('mounted', here, `${name} runs when the route is visited`);
+    else if (name === 'clientAction') follow.add('gesture', here, 'a form that is sent runs clientAction');
+  }
   for (const importer of follow.graph.importers(unit.path)) {
     for (const part of ['module', 'frontmatter'] as const) {
       const other = follow.units.get(importer, part);

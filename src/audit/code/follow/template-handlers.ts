@@ -24,6 +24,10 @@ export function findTemplateHandlers(path: string, file: ScriptsInFile): Templat
   const component = /^[A-Z]|-/;
   for (const tag of file.tags) {
     for (const attribute of tag.attributes) {
+      if (extensionOf(path) === 'svelte' && attribute.name.startsWith('use:')) {
+        handlers.push(actionOf(tag, attribute));
+        continue;
+      }
       const event = handlerEvent(attribute.name);
       if (event === undefined || attribute.value.trim() === '') continue;
       // An .astro file's plain attributes are HTML; what stands in braces there runs on the server, but for handlers of islands.
@@ -44,6 +48,18 @@ export function findTemplateHandlers(path: string, file: ScriptsInFile): Templat
     }
   }
   return handlers;
+}
+
+/** Runs when the element is created: https://svelte.dev/docs/svelte/use */
+function actionOf(tag: MarkupTag, attribute: MarkupTag['attributes'][number]): TemplateHandler {
+  const [name = '', ...path] = attribute.name.slice('use:'.length).split('.');
+  return {
+    attribute: attribute.name,
+    nature: 'automatic',
+    tag: tag.name,
+    start: attribute.start,
+    mentions: [{ name, path }],
+  };
 }
 
 /** Elements whose load event comes with the page: an image's or a frame's is left out, as nobody can tell what it means. */

@@ -1,4 +1,5 @@
 import { type ParserOptions, parseSync } from 'oxc-parser';
+import { mayBeTooDeep } from '../../../project/nesting.ts';
 
 /** Specifiers that a module loads at run time. */
 export interface Imports {
@@ -16,6 +17,7 @@ const specifierWords = ['import', 'export', 'require'];
 export function readImports(path: string, text: string, lang: NonNullable<ParserOptions['lang']>): Imports {
   const directives = readDirectives(text);
   if (!specifierWords.some((word) => text.includes(word))) return { specifiers: [], directives };
+  if (mayBeTooDeep(text)) return { specifiers: [], directives };
   const result = parseSync(path, text, { lang, sourceType: 'unambiguous' });
   const specifiers = new Set<string>();
   for (const statement of result.module.staticImports) {

@@ -114,7 +114,9 @@ export function attribute(
 
 function findHtmlTags(text: string): MarkupTag[] {
   const tags: MarkupTag[] = [];
-  const visit = (node: DefaultTreeAdapterTypes.ChildNode | DefaultTreeAdapterTypes.Document): void => {
+  // Not by recursion: a page may be nested deeper than the call stack is.
+  const waiting: DefaultTreeAdapterTypes.Node[] = [parse(text, { sourceCodeLocationInfo: true })];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     if ('tagName' in node && node.sourceCodeLocation?.startTag) {
       const { startTag, attrs = {} } = node.sourceCodeLocation;
       const script = node.tagName === 'script' || node.tagName === 'style';
@@ -145,9 +147,8 @@ function findHtmlTags(text: string): MarkupTag[] {
         }),
       });
     }
-    if ('content' in node) for (const child of node.content.childNodes) visit(child);
-    if ('childNodes' in node) for (const child of node.childNodes) visit(child);
-  };
-  visit(parse(text, { sourceCodeLocationInfo: true }));
+    if ('content' in node) waiting.push(node.content);
+    if ('childNodes' in node) for (const child of node.childNodes) waiting.push(child);
+  }
   return tags.sort((a, b) => a.start - b.start);
 }

@@ -17,10 +17,10 @@ export function buildServerModel(code: CodeModel, project: Project): ServerModel
   const workers = new Set(code.workers.flatMap(({ scripts }) => scripts.map(({ path }) => path)));
   const isServer = (path: string): boolean => !workers.has(path);
   const sends = findSends(code, isServer);
-  const { stores, removals } = findStores(code, project, isServer);
+  const { stores, removals } = findStores(code, project, isServer, sends.length > 0);
   const modules = new Set([...sends, ...stores, ...removals].map(({ module }) => module.path));
   let gate: boolean | undefined;
-  const places = findSendPlaces(sends);
+  const places = findSendPlaces(code, sends);
   let deliveries: ServerModel['deliveries'] | undefined;
   let webhooks: ServerModel['webhooks'] | undefined;
   return {

@@ -30,7 +30,7 @@ export function entryOf(module: ParsedModule, ancestors: readonly Node[]): Entry
   const parent = ancestors[index - 1];
   const wrapped = parent?.type === 'CallExpression' || parent?.type === 'NewExpression';
   const name = nameOf(node, ancestors.slice(0, index));
-  const later = index <= 2 && name !== undefined ? exportedAs(module, name) : undefined;
+  const later = index <= 3 && name !== undefined ? exportedAs(module, name) : undefined;
   const exported =
     later !== undefined ||
     ancestors
@@ -53,6 +53,7 @@ export function entryOf(module: ParsedModule, ancestors: readonly Node[]): Entry
     handed ||
     isGivenToPackage(module, ancestors, index) ||
     isController(ancestors[index - 1]) ||
+    registered !== -1 ||
     hasDirective(node.body) ||
     (exported && actions) ||
     (exported && isRoute(module, isDefault && owner === undefined ? 'default' : (later ?? name), name));
@@ -92,6 +93,7 @@ const routing = /^(?:get|post|put|patch|delete|del|all)$/;
 /** `app.post('/path', handler)`, wherever it stands. */
 function isRegistered(ancestors: readonly Node[], at: number): boolean {
   const [node, parent] = [ancestors[at], ancestors[at - 1]];
+  if (isFunction(node) && (hasDirective(node.body) || isRouteOption(ancestors, at))) return true;
   if (!isFunction(node) || parent?.type !== 'CallExpression' || parent.arguments[0] === (node as Node))
     return false;
   const callee = bare(parent.callee);
@@ -101,6 +103,15 @@ function isRegistered(ancestors: readonly Node[], at: number): boolean {
     routing.test(keyName(callee) ?? '') &&
     path?.startsWith('/') === true
   );
+}
+
+/** `fastify.route({ method, url, handler })` */
+function isRouteOption(ancestors: readonly Node[], at: number): boolean {
+  const [property, call] = [ancestors[at - 1], ancestors[at - 3]];
+  if (property?.type !== 'Property' || keyName(property) !== 'handler' || call?.type !== 'CallExpression')
+    return false;
+  const callee = bare(call.callee);
+  return callee.type === 'MemberExpression' && keyName(callee) === 'route';
 }
 
 /** `tool({ execute: … })`, `defineAction({ handler: … })`: a function of an object that a package is given. */

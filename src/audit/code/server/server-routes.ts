@@ -43,7 +43,10 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
     enter(node, _parent, ancestors) {
       if (node.type === 'CallExpression') {
         for (const route of registered(flow, module, node)) add(route);
-      } else if (isFunction(node) && !ancestors.some((ancestor) => isFunction(ancestor))) {
+      } else if (
+        isFunction(node) &&
+        (!ancestors.some((ancestor) => isFunction(ancestor)) || isServerAction(module, node))
+      ) {
         const { terminal, name } = entryOf(module, [...ancestors, node]);
         const exported = ancestors.some(
           ({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration',

@@ -1,5 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
+import type { CodeModel } from '../code-model.ts';
+import { exportsOf } from '../flow/flow-declarations.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
 import { requestBuilders } from './server-host.ts';
@@ -17,7 +19,7 @@ export interface SendCall {
 const detailsBuilder = 'generateRequestDetails';
 
 /** The calls of a module that send a push: web-push's own, and `fetch` where a package or web-push builds the request. */
-export function findSendCalls(module: ParsedModule): SendCall[] {
+export function findSendCalls(module: ParsedModule, code: Pick<CodeModel, 'module' | 'resolve'>): SendCall[] {
   const sources = new Set<string>();
   const found: SendCall[] = [];
   walk(module.program, {
@@ -35,9 +37,7 @@ export function findSendCalls(module: ParsedModule): SendCall[] {
       if (source !== undefined) sources.add(source);
     },
   });
-  const usesWebPush = [...sources].some((source) =>
-    /^(?:npm:|https?:\/\/\S*\/)?web-push(?:[@/]|$)/.test(source),
-  );
+  const usesWebPush = [...sources].some((source) => webPush.test(source)) || importsWebPush(module, code);
   const buildsRequests = [...sources].some((source) => requestBuilders.test(source));
   if (!usesWebPush && !buildsRequests) return [];
   const built: SendCall[] = [];
@@ -77,6 +77,42 @@ function withDetails(posts: SendCall[], built: SendCall[], buildsRequests: boole
   if (built.length > 1 || posts.length > 1 || post === undefined || buildsRequests)
     return [...posts, ...built];
   return [{ ...post, via: 'web-push', details: first.node }];
+}
+
+const webPush = /^(?:npm:|https?:\/\/\S*\/)?web-push(?:[@/]|$)/;
+
+/** `import { webpush } from '@/lib/push'`: a module of the repository hands the package on, set up. */
+function importsWebPush(
+  { path, program }: ParsedModule,
+  code: Pick<CodeModel, 'module' | 'resolve'>,
+): boolean {
+  return program.body.some((statement) => {
+    if (statement.type !== 'ImportDeclaration') return false;
+    const target = code.resolve(path, statement.source.value);
+    const other = target === undefined ? undefined : code.module(target);
+    if (other?.text.includes('web-push') !== true) return false;
+    const { names } = exportsOf(other.program);
+    return statement.specifiers.some((specifier) => {
+      const name =
+        specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier'
+          ? specifier.imported.name
+          : 'default';
+      const found = names.get(name);
+      const local =
+        found?.kind === 'local'
+          ? found.name
+          : found?.kind === 'expression' && found.node.type === 'Identifier'
+            ? found.node.name
+            : undefined;
+      if (found?.kind === 'from') return webPush.test(found.source);
+      return other.program.body.some(
+        (from) =>
+          from.type === 'ImportDeclaration' &&
+          webPush.test(from.source.value) &&
+          from.specifiers.some((one) => one.type !== 'ImportSpecifier' && one.local.name === local),
+      );
+    });
+  });
 }
 
 /** A member of something, or a name that comes from the package itself: not a function of the app's own that is called alike. */

@@ -10,6 +10,7 @@ import { findCallers } from './server-callers.ts';
 import { type Entry, entryOf, isServerAction } from './server-entries.ts';
 import { createServerHost, type ServerHost } from './server-host.ts';
 import type { SendSite, SentCall } from './server-model.ts';
+import { parameterName } from './server-requests.ts';
 import { findSendCalls, type SendCall } from './server-send-calls.ts';
 
 /** Levels of callers that are looked at above the function that sends. */
@@ -26,11 +27,17 @@ export function findSends(code: CodeModel, isServer: (path: string) => boolean):
   const sites: SendSite[] = [];
   const host = createServerHost();
   const walk: Walk = { code, host, flow: createFlow(code, host, budget), left: 0 };
-  for (const path of code.mentioning(['web-push', 'webcrypto', '@pushforge/builder', '@negrel/webpush'])) {
+  for (const path of code.mentioning([
+    'web-push',
+    'sendNotification(',
+    'webcrypto',
+    '@pushforge/builder',
+    '@negrel/webpush',
+  ])) {
     if (!isServer(path)) continue;
     for (const module of [code.module(path), code.frontmatter(path)]) {
       if (module === undefined) continue;
-      for (const call of findSendCalls(module)) sites.push(judge(walk, module, call));
+      for (const call of findSendCalls(module, code)) sites.push(judge(walk, module, call));
     }
   }
   return sites;
@@ -173,9 +180,8 @@ function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
     // A server action's arguments are all the client's, under their own names.
     const isAction = entry.terminal && isServerAction(entry.module, node);
     const values = node.params.map((parameter, index) => {
-      const name =
-        isAction && parameter.type === 'Identifier' ? `input.${parameter.name}` : `argument ${index}`;
-      const isRequest = isAction || (outside && index === 0);
+      const name = parameterName(parameter as Node, index, isAction);
+      const isRequest = isAction || (outside && (index === 0 || name.endsWith('.body')));
       const origin = entry.terminal ? (isRequest ? 'request' : 'platform') : 'argument';
       return opaque(name, new Set([origin]), isAction ? {} : { truth: true });
     });

@@ -128,7 +128,9 @@ function removes(path: string, values: readonly Value[], site: Call): boolean {
   const [first] = values;
   const sql = first?.kind === 'constant' && typeof first.value === 'string' ? first.value : '';
   if (/^\s*delete\s+from\s/i.test(sql)) return aboutPush.test(sql);
-  if (!aboutPush.test(`${path} ${site.name}`)) return false;
+  const { node, scope } = site;
+  const written = scope.module.text.slice(node.callee.start, node.callee.end);
+  if (!aboutPush.test(`${path} ${written}`)) return false;
   return deleting.test(site.name) || (conditions.test(site.name) && /\.(?:delete|remove)\(/.test(path));
 }
 

@@ -8,7 +8,7 @@ import { opaque } from '../flow/flow-values.ts';
 import { isMarkup } from '../modules/scripts-in-files.ts';
 import { hasGate, seemsAuthenticated } from './server-auth.ts';
 import type { SubscriptionRemoval, SubscriptionStore } from './server-model.ts';
-import { handsRequestOn, isFromOutside, readable } from './server-requests.ts';
+import { handsRequestOn, isFromOutside, parameterName, readable } from './server-requests.ts';
 import { findRoutes, type Route } from './server-routes.ts';
 import { createStoreHost } from './server-store-host.ts';
 
@@ -17,6 +17,7 @@ export function findStores(
   code: CodeModel,
   project: Project,
   isServer: (path: string) => boolean,
+  sendsPushes: boolean,
 ): { readonly stores: SubscriptionStore[]; readonly removals: SubscriptionRemoval[] } {
   const stores: SubscriptionStore[] = [];
   const removals: SubscriptionRemoval[] = [];
@@ -48,13 +49,18 @@ export function findStores(
             owner: { path: readable(owner), module: at, node },
             authenticated: gate || seemsAuthenticated(route),
             route: route.module,
-            handsRequestOn: handsRequestOn(route.handler),
+            handsRequestOn: handsRequestOn(route.handler, route.isAction),
           });
         }
       }
       for (const { module: at, node, owner } of host.found.values()) {
         // A subscription that is paid for is stored as well.
-        if (![at, route.module].some((one) => /push|notif|p256dh|endpoint/i.test(one.text))) continue;
+        if (
+          ![at, route.module].some(
+            ({ text: whole }) => pushWords.test(whole) || (sendsPushes && !paid.test(whole)),
+          )
+        )
+          continue;
         gate ??= hasGate(code, project);
         const authenticated =
           gate || seemsAuthenticated(route) || (owner !== undefined && !isFromOutside(owner, route.isAction));
@@ -65,7 +71,7 @@ export function findStores(
           owner: owner && { path: readable(owner), module: at, node },
           authenticated,
           route: route.module,
-          handsRequestOn: handsRequestOn(route.handler),
+          handsRequestOn: handsRequestOn(route.handler, route.isAction),
           endpointChecked: isChecked || checksInSchemas(code, [at.path, route.module.path]),
         });
       }
@@ -74,16 +80,17 @@ export function findStores(
   return { stores, removals };
 }
 
+const pushWords = /push|notif|p256dh|endpoint/i;
+const paid =
+  /stripe|paypal|paddle|billing|invoice|pric(?:e|ing)|payment|checkout|\bplans?\b|newsletter|e?mail/i;
 const aboutPush = /push|notif|p256dh|endpoint|\bsubscription\b/i;
 
 function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
   const scope = flow.moduleScope(module);
   const origins = new Set(['request']);
-  const values = handler.params.map((parameter, index) => {
-    const name =
-      isAction && parameter.type === 'Identifier' ? `input.${parameter.name}` : `argument ${index}`;
-    return opaque(name, origins, { truth: true });
-  });
+  const values = handler.params.map((parameter, index) =>
+    opaque(parameterName(parameter as Node, index, isAction), origins, { truth: true }),
+  );
   flow.refill();
   try {
     flow.call({ kind: 'function', node: handler, scope }, values, emptyState, {
@@ -105,7 +112,7 @@ const refinements = [
   'refine(',
   'superRefine(',
   '.regex(',
-  '.startsWith(',
+
   '.check(',
   'pipe(',
   '@Matches',

@@ -13,7 +13,7 @@ export function subscriptionFromOutside(
     (part) => originsOf(part).has('request') && isFromOutside(part, isAction),
   );
   if (found === undefined) return undefined;
-  return { path: readable(found), handsRequestOn: handsRequestOn(entry.node) };
+  return { path: readable(found), handsRequestOn: handsRequestOn(entry.node, isAction) };
 }
 
 /** What a subscription's endpoint can be. */

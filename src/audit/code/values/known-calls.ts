@@ -227,6 +227,10 @@ export function feedOf(call: Call): string | undefined {
   if (feeds.has(name)) return `${name} runs it`;
   const callee = bare(call.callee);
   if (callee.type !== 'MemberExpression') return undefined;
+  if (['beforeEach', 'beforeResolve', 'afterEach'].includes(name))
+    return /router/i.test(receiverName(callee.object) ?? '')
+      ? 'every change of the route runs it'
+      : undefined;
   if (!['on', 'once', 'addListener', 'bind', 'listen', 'subscribe', 'addMessageListener'].includes(name))
     return undefined;
   const receiver = receiverName(callee.object);

@@ -161,6 +161,12 @@ export function createWorkerHost(): WorkerHost {
       return noteUnseen(callee, values, state, site);
     },
 
+    isNever(value) {
+      const never = isNeverEqual(value);
+      if (never) host.onNeverEqual?.(value);
+      return never;
+    },
+
     missing(node, scope, flow) {
       return failure(flow.token('failure', node, scope));
     },
@@ -188,10 +194,6 @@ export function createWorkerHost(): WorkerHost {
     },
 
     assume(value, truth, state) {
-      if (truth && isNeverEqual(value)) {
-        host.onNeverEqual?.(value);
-        return undefined;
-      }
       return isMalformed(value, truth) ? withMark(state, 'malformed') : state;
     },
   };

@@ -1,0 +1,162 @@
+import type { Project } from '../../../project/project.ts';
+import { childrenOf, everyNode, functionAround, type PythonNode, readPython } from './read-python.ts';
+
+/** What a Python file does with pywebpush. */
+export interface PythonSends {
+  readonly path: string;
+  readonly text: string;
+  /** Calls of `webpush(…)` without a TTL. */
+  readonly withoutTtl: readonly PythonNode[];
+  /** Calls that are given a dict that other calls are given too, with where it is made. */
+  readonly sharedClaims: readonly { readonly call: PythonNode; readonly made: PythonNode }[];
+  /** `if error.response`: false for every answer of 400 and more. */
+  readonly untrueResponses: readonly PythonNode[];
+  readonly calls: readonly PythonNode[];
+}
+
+/** Every Python file that sends with pywebpush. */
+export function findPythonSends(project: Project): PythonSends[] {
+  const found: PythonSends[] = [];
+  for (const path of project.files.list()) {
+    if (
+      !path.endsWith('.py') ||
+      /(?:^|\/)(?:tests?|venv|\.venv|site-packages|node_modules)\/|(?:^|\/)test_/.test(path)
+    )
+      continue;
+    const text = project.files.text(path);
+    if (text?.includes('pywebpush') !== true) continue;
+    const sends = read(path, text);
+    if (sends.calls.length > 0) found.push(sends);
+  }
+  return found;
+}
+
+function read(path: string, text: string): PythonSends {
+  const root = readPython(text);
+  const textOf = ({ from, to }: PythonNode): string => text.slice(from, to);
+  const calls: PythonNode[] = [];
+  const assigned: PythonNode[] = [];
+  const responses: PythonNode[] = [];
+  for (const node of everyNode(root)) {
+    if (node.name === 'CallExpression' && /^(?:pywebpush\.)?webpush$/.test(calleeOf(node, textOf)))
+      calls.push(node);
+    else if (node.name === 'AssignStatement') assigned.push(node);
+    else if (node.name === 'MemberExpression' && isCondition(node) && isCaught(node, textOf))
+      responses.push(node);
+  }
+  const sharedClaims = calls.flatMap((call) => {
+    const value = argument(call, 'vapid_claims', textOf);
+    if (value?.name !== 'VariableName') return [];
+    const made = assigned.find((one) => {
+      const [target] = childrenOf(one);
+      return target?.name === 'VariableName' && textOf(target) === textOf(value) && isDict(one, textOf);
+    });
+    return made !== undefined && isShared(call, made, assigned, textOf) ? [{ call, made }] : [];
+  });
+  const withoutTtl = calls.filter(
+    (call) => argument(call, 'ttl', textOf) === undefined && !takesMore(call) && positional(call) < 8,
+  );
+  return { path, text, calls, withoutTtl, sharedClaims, untrueResponses: calls.length > 0 ? responses : [] };
+}
+
+type TextOf = (node: PythonNode) => string;
+
+function calleeOf(call: PythonNode, textOf: TextOf): string {
+  return call.firstChild === null ? '' : textOf(call.firstChild);
+}
+
+function argumentsOf(call: PythonNode): PythonNode[] {
+  const list = childrenOf(call).find(({ name }) => name === 'ArgList');
+  return list === undefined ? [] : childrenOf(list);
+}
+
+function argument(call: PythonNode, name: string, textOf: TextOf): PythonNode | undefined {
+  const parts = argumentsOf(call);
+  const at = parts.findIndex((part, index) => textOf(part) === name && parts[index + 1]?.name === 'AssignOp');
+  return at === -1 ? undefined : parts[at + 2];
+}
+
+/** `webpush(*args, **options)` */
+function takesMore(call: PythonNode): boolean {
+  return argumentsOf(call).some(({ name }) => name === '*' || name === '**' || name === 'ArithOp');
+}
+
+function positional(call: PythonNode): number {
+  const parts = argumentsOf(call);
+  return parts.filter((part, index) =>
+    part.name === ',' || part.name === '(' ? parts[index + 2]?.name !== 'AssignOp' : false,
+  ).length;
+}
+
+/** A dict that is written out: copies and calls give a new one each time. */
+function isDict(assignment: PythonNode, textOf: TextOf): boolean {
+  const value = childrenOf(assignment).at(-1);
+  return (
+    value?.name === 'DictionaryExpression' ||
+    (value?.name === 'CallExpression' && calleeOf(value, textOf) === 'dict')
+  );
+}
+
+/** Whether the dict outlives one call: made for the whole module, or before a loop. */
+function isShared(
+  call: PythonNode,
+  made: PythonNode,
+  assigned: readonly PythonNode[],
+  textOf: TextOf,
+): boolean {
+  const [target] = childrenOf(made);
+  const around = functionAround(call);
+  const home = functionAround(made);
+  // Whatever else is written to that name, or passed under it, is not known here.
+  const others = assigned.filter((one) => {
+    const [name] = childrenOf(one);
+    return one !== made && name !== undefined && target !== undefined && textOf(name) === textOf(target);
+  });
+  if (others.length > 0) return false;
+  if (home === undefined) {
+    const parameters = around && childrenOf(around).find(({ name }) => name === 'ParamList');
+    const isOwn =
+      parameters !== undefined && target !== undefined && textOf(parameters).includes(textOf(target));
+    return around !== undefined ? !isOwn : isInLoop(call, undefined);
+  }
+  return home === around && isInLoop(call, made);
+}
+
+/** Whether a call runs again and again while the dict stays: a loop around it that does not make the dict. */
+function isInLoop(call: PythonNode, made: PythonNode | undefined): boolean {
+  for (let at = call.parent; at !== null && at.name !== 'FunctionDefinition'; at = at.parent) {
+    if (at.name !== 'ForStatement' && at.name !== 'WhileStatement') continue;
+    if (made === undefined || made.from < at.from || made.to > at.to) return true;
+  }
+  return false;
+}
+
+/** Whether an expression is asked whether it is true. */
+function isCondition(node: PythonNode): boolean {
+  const { parent } = node;
+  if (parent === null) return false;
+  if (parent.name === 'IfStatement' || parent.name === 'WhileStatement') return true;
+  if (parent.name === 'BinaryExpression')
+    return childrenOf(parent).some(({ name }) => name === 'and' || name === 'or');
+  return parent.name === 'UnaryExpression' && parent.firstChild?.name === 'not';
+}
+
+/** `ex.response`, where `except WebPushException as ex` gave the name. */
+function isCaught(node: PythonNode, textOf: TextOf): boolean {
+  const [object, , property] = childrenOf(node);
+  if (object?.name !== 'VariableName' || property === undefined || textOf(property) !== 'response')
+    return false;
+  for (let at = node.parent; at !== null; at = at.parent) {
+    if (at.name !== 'TryStatement') continue;
+    const parts = childrenOf(at);
+    const named = parts.some(
+      (part, index) =>
+        textOf(part) === textOf(object) &&
+        parts[index - 1]?.name === 'as' &&
+        parts[index - 2] !== undefined &&
+        /WebPushException$/.test(textOf(parts[index - 2] as PythonNode)),
+    );
+    if (named) return true;
+  }
+  return false;
+}

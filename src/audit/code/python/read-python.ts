@@ -1,0 +1,41 @@
+import { createRequire } from 'node:module';
+
+/** The part of a syntax tree's node that is used here: https://lezer.codemirror.net/docs/ref/#common.SyntaxNode */
+export interface PythonNode {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly parent: PythonNode | null;
+  readonly firstChild: PythonNode | null;
+  readonly nextSibling: PythonNode | null;
+}
+
+interface Parser {
+  parse(text: string): { readonly topNode: PythonNode };
+}
+
+let parser: Parser | undefined;
+
+/** The syntax tree of a Python file. The parser is loaded for the first one: most repositories have none that sends pushes. */
+export function readPython(text: string): PythonNode {
+  parser ??= (createRequire(import.meta.url)('@lezer/python') as { readonly parser: Parser }).parser;
+  return parser.parse(text).topNode;
+}
+
+export function childrenOf(node: PythonNode): PythonNode[] {
+  const found: PythonNode[] = [];
+  for (let at = node.firstChild; at !== null; at = at.nextSibling) found.push(at);
+  return found;
+}
+
+/** The node and all below it, in the order of the text. */
+export function* everyNode(node: PythonNode): Generator<PythonNode> {
+  yield node;
+  for (const child of childrenOf(node)) yield* everyNode(child);
+}
+
+/** The innermost function around a node; undefined for a module's own code. */
+export function functionAround(node: PythonNode): PythonNode | undefined {
+  for (let at = node.parent; at !== null; at = at.parent) if (at.name === 'FunctionDefinition') return at;
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import type { Audit } from '../audit.ts';
+import { createUnits, type Units } from '../code/bindings/units.ts';
+import { placeOf } from '../code/place-of.ts';
+import { findBatch, isTimed, type SendBatch } from '../code/server/send-batches.ts';
+import { sendOption } from '../code/server/send-options.ts';
+import type { SendSite } from '../code/server/server-model.ts';
+import { createEvaluator } from '../code/values/evaluate.ts';
+import type { Problem, Rule } from '../rule.ts';
+
+export const sendUnbounded: Rule = {
+  id: 'send-unbounded',
+  group: 'server',
+  title: 'One browser can hold up the notifications of all others',
+  severity: 'warning',
+  why: 'A push service that is slow or refuses one push stops the notifications of everybody behind it, and thousands of requests at once exhaust sockets and memory.',
+  fix: 'Catch the failure of each send, give it a timeout, and send in batches of some dozens.',
+  example: `const limit = pLimit(20);
+await Promise.allSettled(
+  subscriptions.map((subscription) =>
+    limit(() => webpush.sendNotification(subscription, payload, { TTL: 3600, timeout: 10_000 })),
+  ),
+);`,
+  docs: 'https://github.com/web-push-libs/web-push#sendnotificationpushsubscription-payload-options',
+  appliesTo: ({ code }) => code.server.sends.length > 0,
+  *check({ code }) {
+    const units = createUnits(code);
+    for (const send of code.server.sends) {
+      const problem = judge(units, code, send);
+      if (problem !== undefined) yield problem;
+    }
+  },
+};
+
+function judge(units: Units, code: Audit['code'], send: SendSite): Problem | undefined {
+  const unit = units.get(
+    send.module.path,
+    send.module === code.module(send.module.path) ? 'module' : 'frontmatter',
+  );
+  if (unit === undefined) return undefined;
+  const place = { unit, node: send.node };
+  const batch = findBatch(units, createEvaluator(units), place);
+  const hangs = send.via === 'web-push' && sendOption(send, 'timeout') === 'missing' && !isTimed(place);
+  const faults = describe(batch, hangs);
+  if (faults.length === 0) return undefined;
+  const serious = batch !== undefined && (batch.failure !== undefined || batch.isUnbounded);
+  const at = placeOf(send.module, send.node);
+  const around = batch && placeOf(send.module, batch.node);
+  return {
+    message: `${faults.join('; ')}.`,
+    certainty: batch?.failure !== undefined || !serious ? 'proven' : 'likely',
+    // A hanging push service is rare: alone, it is worth knowing, not a warning.
+    ...(!serious && { severity: 'info' as const }),
+    at,
+    ...(around && { trail: [{ path: around.path, line: around.line, text: 'pushes are sent to many' }] }),
+  };
+}
+
+function describe(batch: SendBatch | undefined, hangs: boolean): string[] {
+  const faults: string[] = [];
+  if (batch?.failure === 'ends')
+    faults.push('The first push that fails ends the loop, and everybody behind it gets nothing');
+  if (batch?.failure === 'rejects')
+    faults.push(
+      'The first push that fails rejects Promise.all, and what became of the others is never looked at',
+    );
+  if (batch?.isUnbounded) faults.push('Every subscription that there is is sent to at the same time');
+  if (hangs)
+    faults.push(
+      `${faults.length > 0 ? 'a' : 'A'} push service that does not answer holds this send up, since web-push has no timeout of its own`,
+    );
+  return faults;
+}

@@ -1,0 +1,112 @@
+import { positionAt } from '../../project/parse.ts';
+import type { Audit } from '../audit.ts';
+import { bare, stringValue } from '../code/literals.ts';
+import { placeOf } from '../code/place-of.ts';
+import { findVapidDetails, valuesOf } from '../code/server/vapid-details.ts';
+import type { Problem, Rule, Severity } from '../rule.ts';
+
+export const vapidSubjectInvalid: Rule = {
+  id: 'vapid-subject-invalid',
+  group: 'keys',
+  title: 'The VAPID subject is no address at which anybody could be reached',
+  severity: 'error',
+  why: 'web-push throws on a subject that is neither mailto: nor https:, Apple refuses every push with a local one, and with a placeholder nobody can warn you before your server is blocked.',
+  fix: 'Use mailto: with an address that is read, or the https address of a page with contact details.',
+  example: "webpush.setVapidDetails('mailto:push@your-company.com', publicKey, privateKey);",
+  docs: 'https://www.rfc-editor.org/rfc/rfc8292#section-2.1',
+  appliesTo: ({ code }) => findVapidDetails(code).length > 0,
+  *check(audit) {
+    for (const details of findVapidDetails(audit.code)) {
+      if (details.subject === undefined) continue;
+      const values = valuesOf(details, details.subject);
+      const texts = values.map(({ node }) => textOf(bare(node)));
+      // What the environment may set is not known: its fallback alone says nothing.
+      const faults = texts.map((text) => (text === undefined ? undefined : faultOf(text)));
+      const [fault] = faults;
+      const [first] = values;
+      if (fault === undefined || first === undefined || faults.some((one) => one === undefined)) continue;
+      yield {
+        message: fault.message,
+        certainty: 'proven',
+        severity: fault.severity,
+        at: placeOf(first.unit.module, first.node),
+      };
+    }
+    yield* inEnvFiles(audit);
+  },
+};
+
+/** The text of a literal; of a template, what stands before the first expression where that is enough to tell. */
+function textOf(node: ReturnType<typeof bare>): string | undefined {
+  if (node.type === 'TemplateLiteral' && node.expressions.length > 0) {
+    const head = node.quasis[0]?.value.cooked ?? '';
+    return head.startsWith('<') ? head : undefined;
+  }
+  return stringValue(node);
+}
+
+interface Fault {
+  readonly message: string;
+  readonly severity: Severity;
+}
+
+const localHost = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.(?:local|localhost|invalid|test|internal))$/i;
+const placeholder =
+  /^(?:.*[.@])?(?:example\.(?:com|org|net|de)|your-?(?:domain|app|site|company|website|email)\.\w+|yourdomain\.\w+|my-?domain\.\w+|domain\.(?:com|tld)|email\.com)$/i;
+
+function faultOf(text: string): Fault | undefined {
+  const value = text.trim();
+  if (value === '') return { message: 'The VAPID subject is empty, and web-push throws.', severity: 'error' };
+  if (value.startsWith('<'))
+    return { message: 'The VAPID subject stands in angle brackets, and web-push throws.', severity: 'error' };
+  const mail = /^mailto:\s*(.*)$/i.exec(value)?.[1];
+  if (mail === undefined && !/^https:\/\//i.test(value))
+    return {
+      message: 'The VAPID subject begins with neither mailto: nor https://, and web-push throws.',
+      severity: 'error',
+    };
+  const host = mail === undefined ? hostOf(value) : mail.slice(mail.lastIndexOf('@') + 1);
+  if (mail !== undefined && (!mail.includes('@') || /^(?:undefined|null)$/.test(mail)))
+    return { message: 'The VAPID subject is mailto: without an address.', severity: 'error' };
+  if (localHost.test(host))
+    return {
+      message:
+        'The VAPID subject is on a host that exists on this machine alone: Apple answers every push with 403 BadJwtToken.',
+      severity: 'error',
+    };
+  const isPlaceholder =
+    placeholder.test(host) || /^(?:your|you|name|user)[-_.]?(?:e?mail|name)?@/i.test(mail ?? '');
+  if (!isPlaceholder) return undefined;
+  return {
+    message:
+      'The VAPID subject is a placeholder: a push service that has trouble with this server reaches nobody.',
+    severity: 'warning',
+  };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
+
+function* inEnvFiles({ secrets, project, code }: Audit): Generator<Problem> {
+  for (const { name, path, line, area, holds } of secrets.variables) {
+    if (area !== 'env' || holds === 'empty' || !/vapid.*(?:subject|sub)$/i.test(name)) continue;
+    if (code.mentioning([name]).length === 0) continue;
+    const text = project.files.text(path) ?? '';
+    const written = text.split('\n')[line - 1] ?? '';
+    const value = written.slice(written.indexOf('=') + 1).replace(/^\s*(['"])(.*)\1\s*$/, '$2');
+    const fault = faultOf(value);
+    if (fault === undefined) continue;
+    const start =
+      text
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length + (line > 1 ? 1 : 0);
+    yield {
+      message: fault.message,
+      severity: fault.severity,
+      certainty: 'likely',
+      at: { path, ...positionAt(text, start) },
+    };
+  }
+}
