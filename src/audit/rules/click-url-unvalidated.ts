@@ -1,7 +1,8 @@
 import { placeOf } from '../code/place-of.ts';
 import { optionOf } from '../code/worker/notification-options.ts';
+import { notificationsShown } from '../code/worker/notifications-shown.ts';
 import { carriedAt, isChecked, rawUrl } from '../code/worker/raw-url.ts';
-import type { HandlerCall, WorkerModel } from '../code/worker/worker-model.ts';
+import type { HandlerCall, Question, WorkerModel } from '../code/worker/worker-model.ts';
 import { workersInUse } from '../code/worker/worker-use.ts';
 import type { Rule } from '../rule.ts';
 
@@ -21,10 +22,10 @@ if (url.origin !== self.location.origin) return clients.openWindow('/');`,
     ),
   *check({ code }) {
     for (const worker of workersInUse(code)) {
-      for (const { calls } of worker.runs('notificationclick')) {
+      for (const { calls, questions } of worker.runs('notificationclick')) {
         const leading = calls.filter(isLeading).sort((one, other) => rank(one) - rank(other));
         for (const call of leading) {
-          const sent = originOf(worker, call);
+          const sent = originOf(worker, call, questions);
           if (sent === undefined) continue;
           const shown = placeOf(sent.module, sent.node);
           yield {
@@ -58,18 +59,23 @@ function rank({ name, values: [address] }: HandlerCall): number {
 }
 
 /** The notification that has the click's address from the payload as it is; undefined where it is checked, made here or not known. */
-function originOf({ push }: WorkerModel, call: HandlerCall): HandlerCall | undefined {
+function originOf(
+  { push }: WorkerModel,
+  call: HandlerCall,
+  questions: readonly Question[],
+): HandlerCall | undefined {
   const [address] = call.values;
   const raw = address && rawUrl(address);
-  if (raw === undefined || isChecked(call, raw)) return undefined;
-  return push
-    .flatMap(({ calls }) => calls)
-    .filter(({ name, message }) => name === 'showNotification' && message === 'json')
-    .find((shown) =>
-      optionOf(shown, 'data').some((data) => {
+  if (raw === undefined || isChecked(questions, raw)) return undefined;
+  for (const handling of push) {
+    for (const shown of notificationsShown(handling).flat()) {
+      if (shown.message !== 'json') continue;
+      for (const data of optionOf(shown, 'data')) {
         const carried = carriedAt(data, raw);
         const source = carried && rawUrl(carried);
-        return source?.startsWith('payload') === true && !isChecked(shown, source);
-      }),
-    );
+        if (source?.startsWith('payload') && !isChecked(handling.questions, source)) return shown;
+      }
+    }
+  }
+  return undefined;
 }

@@ -24,7 +24,11 @@ describe('what stands between a request and the sends', () => {
   test.each([
     ['', 'unchecked'],
     ['if (!req.body.data) return res.sendStatus(400);', 'unchecked'],
-    ["if (req.get('content-length') > 9) console.log('long');", 'ignored'],
+    ["if (req.get('content-length') > 9) console.log('long');", 'unchecked'],
+    ['if (req.headers.origin !== process.env.FRONTEND) return res.sendStatus(403);', 'unchecked'],
+    ['if (req.body.token !== (await db.hook()).token) return res.sendStatus(401);', 'checked'],
+    // A check that the walk has not understood.
+    ['sign.verify(key, req.body.secretPart);', 'unknown'],
     ["if (req.get('x-secret') !== process.env.SECRET) return res.sendStatus(401);", 'checked'],
     ["if (req.get('x-secret') !== process.env.SECRET) console.warn('no');", 'ignored'],
     ['if (req.query.key !== process.env.HOOK_KEY) return res.sendStatus(404);', 'checked'],

@@ -13,6 +13,8 @@ import {
 } from '../flow/flow-values.ts';
 import { createServerHost } from '../server/server-host.ts';
 import { createWatch, type SendPlace, type Watch } from './delivery.ts';
+import { isHeaderRead } from './header-read.ts';
+import { isSecret, mayBeCredential } from './is-secret.ts';
 
 export interface DeliveryHost {
   readonly host: Host;
@@ -177,8 +179,10 @@ export function createDeliveryHost(
         if (!constants.has(equals.to)) constants.set(equals.to, at);
         watch.compared.set(equals.path, constants);
       }
-      const secret = origins.has('signature') || (origins.has('environment') && !isPublic(path));
-      const asked = origins.has('credential') || (origins.has(requestOrigin) && secret);
+      const secret = origins.has('signature') || (origins.has('environment') && isSecret(path));
+      const said =
+        origins.has('credential') || (origins.has(requestOrigin) && (secret || speaking.test(path)));
+      const asked = said && mayBeCredential(path);
       if (asked) {
         if (secret && equals === undefined && path.includes('===') && !/\.length(?:===|$)/.test(path))
           watch.comparisons.set(node, { ...at, path });
@@ -188,8 +192,8 @@ export function createDeliveryHost(
         origins.has('environment') &&
         !truth &&
         equals === undefined &&
-        !isPublic(path) &&
-        !/VAPID|DATABASE/.test(path)
+        isSecret(path) &&
+        !/DATABASE/.test(path)
       ) {
         watch.unset.set(path, at);
         return withMark(state, unsetMark);
@@ -206,16 +210,9 @@ export function createDeliveryHost(
   };
 }
 
-/** Variables that say where the app runs, not who may call it. */
-function isPublic(path: string): boolean {
-  const names = path.match(/\benv(?:\.get\(")?\.?\w+/g) ?? [];
-  return (
-    names.length > 0 &&
-    names.every((name) => /APP_?ID|REGION|NODE_ENV|HOST|DOMAIN|ORIGIN|URL|PORT|MODE|PUBLIC/i.test(name))
-  );
-}
-
 const answering = new Set(['send', 'json', 'end', 'sendStatus', 'redirect', 'jsonp', 'render']);
+/** Parts of a request that are there to show who asks. */
+const speaking = /secret|token|signature|passw|api_?key|hash|hmac/i;
 /** Calls in packages that find out who asks, and throw when it is nobody. */
 const vouching =
   /verif|auth|session|protect|guard|constructEvent|unwrap|validat(?:e|or)|signature|authoriz|assert|ensure|require[A-Z]|whoami|currentUser/i;
@@ -224,20 +221,6 @@ const comparing = /equal|compare|isValid|match/i;
 /** Calls that are given a request to read it. */
 const reading =
   /^(?:readBody|readRawBody|getHeaders?|getRequestHeaders?|getQuery|json|text|parse|log|info|debug|warn|error|waitUntil|readValidatedBody|buffer|getRawBody|next|push|stringify|Request|URL|setResponseStatus)$/;
-
-function isHeaderRead(callee: Value, name: string, about: Tokens, values: readonly Value[]): boolean {
-  if (callee.kind === 'opaque' && /^next\/headers:(?:headers|cookies)$/.test(callee.path)) return true;
-  if (!about.has(requestOrigin)) return false;
-  const constantName = values.some((value) => value.kind === 'constant' && typeof value.value === 'string');
-  return (
-    (name === 'header' && constantName) ||
-    /^get(?:Request)?Headers?$|^getCookies?$/.test(name) ||
-    (name === 'get' &&
-      constantName &&
-      callee.kind === 'opaque' &&
-      /^argument 0\.(?:req\.)?get$|headers\.get$/.test(callee.path))
-  );
-}
 
 function hasAnswered(state: State): boolean {
   for (const token of state.effects) if (token.startsWith(answered)) return true;

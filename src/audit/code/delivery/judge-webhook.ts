@@ -1,5 +1,8 @@
+import type { Node } from 'oxc-parser';
 import { undefinedValue } from '../flow/flow-values.ts';
+import { stringValue } from '../literals.ts';
 import type { Route } from '../server/server-routes.ts';
+import { walk } from '../walk.ts';
 import type { Watch } from './delivery.ts';
 import { checkedMark, entrustedMark, unsetMark } from './delivery-host.ts';
 import type { Webhook } from './webhook.ts';
@@ -42,7 +45,9 @@ export function judgeWebhook(
   }
   if (gated || entrusted) return { ...base, verification: 'unknown', check: undefined };
   if (unchecked.length === paths.length) {
-    const asksForSecret = paths.some(({ marks }) => marks.has(unsetMark));
+    const asksForSecret =
+      paths.some(({ marks }) => marks.has(unsetMark)) ||
+      [route.handler, ...watch.walked.keys()].some(speaksOfChecks);
     return { ...base, verification: asksForSecret ? 'unknown' : 'unchecked', check: undefined };
   }
   if (skipped) return { ...base, verification: 'unknown', check: undefined };
@@ -55,4 +60,19 @@ export function judgeWebhook(
 
 function opposite(mark: string): string {
   return mark.endsWith(' true') ? `${mark.slice(0, -5)} false` : `${mark.slice(0, -6)} true`;
+}
+
+/** Names of what a check is made with: perhaps the walk has not understood it. */
+function speaksOfChecks(node: Node): boolean {
+  let found = false;
+  walk(node, {
+    enter(each) {
+      const word = each.type === 'Identifier' ? each.name : stringValue(each);
+      found ||=
+        word !== undefined &&
+        /signature|verif|hmac|authoriz|secret|passw|api_?key|timingSafe|token/i.test(word) &&
+        !/vapid|push|fcm|device/i.test(word);
+    },
+  });
+  return found;
 }

@@ -3,7 +3,7 @@ import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
 import type { Value } from '../flow/flow-values.ts';
 import { describeCall, placesOf } from './handler-calls.ts';
 import { changeEvent, clickEvent, failureOf, type Registered, type WorkerHost } from './worker-host.ts';
-import type { HandlerCall, HandlerRun, Spot, WorkerListener } from './worker-model.ts';
+import type { HandlerCall, HandlerRun, Question, Spot, WorkerListener } from './worker-model.ts';
 
 const events = { notificationclick: clickEvent, pushsubscriptionchange: changeEvent };
 
@@ -22,12 +22,13 @@ export function runHandler(
   const calls: HandlerCall[] = [];
   const failures = new Map<string, Spot>();
   const neverEqual = new Set<string>();
-  const unknown = { listener, walked: false, calls: [], failures: [], neverEqual: [] };
+  const unknown = { listener, walked: false, calls: [], questions: [], failures: [], neverEqual: [] };
   if (registered.handler.kind !== 'function' || states.length === 0) return unknown;
   host.onCall = (call) => {
     const described = describeCall(flow, call, 'json');
     if (described !== undefined) calls.push(described);
   };
+  const questions = collectQuestions(host);
   host.onNeverEqual = (value) => {
     if (value.kind === 'opaque') neverEqual.add(String(value.equals?.to));
   };
@@ -42,9 +43,24 @@ export function runHandler(
     throw error;
   } finally {
     host.onCall = undefined;
+    host.onQuestion = undefined;
     host.onNeverEqual = undefined;
   }
-  return { listener, walked: true, calls, failures: [...failures.values()], neverEqual: [...neverEqual] };
+  return {
+    listener,
+    walked: true,
+    calls,
+    questions: [...questions.values()],
+    failures: [...failures.values()],
+    neverEqual: [...neverEqual],
+  };
+}
+
+/** Collects what conditions ask from now on, each question once. */
+export function collectQuestions(host: WorkerHost): ReadonlyMap<string, Question> {
+  const questions = new Map<string, Question>();
+  host.onQuestion = (question) => questions.set(question.asked, question);
+  return questions;
 }
 
 /** Hands an event to a listener. */

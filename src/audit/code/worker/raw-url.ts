@@ -1,5 +1,5 @@
 import { opaque, type Value } from '../flow/flow-values.ts';
-import type { HandlerCall, PathStep } from './worker-model.ts';
+import type { Question } from './worker-model.ts';
 
 const fromOutside = /^(?:notification\.data|payload)(?:\.[\w$]+)*$/;
 
@@ -21,18 +21,20 @@ function rawPath(path: string): string | undefined {
   return (one && rawPath(one)) || (other && rawPath(other)) || undefined;
 }
 
-/** Whether the path has asked anything of the address but whether it is there. */
-export function isChecked({ steps }: HandlerCall, raw: string): boolean {
-  return steps.some(
-    (step) => step.about.includes('payload') && !step.about.includes('clients') && !isPlain(step, raw),
+/** Whether a handler asks anything of the payload's address but whether it is there, on whichever path. */
+export function isChecked(questions: readonly Question[], raw: string): boolean {
+  return questions.some(
+    (question) =>
+      question.about.includes('payload') && !question.about.includes('clients') && !isPlain(question, raw),
   );
 }
 
-function isPlain({ asked, equals, holds }: PathStep, raw: string): boolean {
+function isPlain({ asked, equals }: Question, raw: string): boolean {
   if (equals === undefined) return rawPath(asked) !== undefined;
-  const { path } = equals;
+  const { path, to } = equals;
   const [, field = path] = /^typeof (.*)$/.exec(path) ?? [];
-  return rawPath(field) !== undefined && !(holds && path === raw);
+  // Compared with an address of this app's own: it is one of a list.
+  return rawPath(field) !== undefined && !(path === raw && typeof to === 'string' && to !== '');
 }
 
 /** What a notification carries under the path that a click's handler reads: `notification.data.url`. */

@@ -133,7 +133,9 @@ function handle(
 ): PushHandling {
   flow.refill();
   const found = states.length === 0 ? undefined : findPushPaths(flow, host, registered, states);
-  return { listener, walked: found !== undefined, paths: found?.paths ?? [], calls: found?.calls ?? [] };
+  return found === undefined
+    ? { listener, walked: false, paths: [], calls: [], questions: [] }
+    : { listener, walked: true, ...found };
 }
 
 function importsOf(module: ParsedModule): { source: string; isType: boolean }[] {

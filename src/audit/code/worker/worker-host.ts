@@ -17,6 +17,7 @@ import {
   union,
   type Value,
 } from '../flow/flow-values.ts';
+import type { Question } from './worker-model.ts';
 
 /** What a push message carries: JSON as the app sends it, text that is no JSON, or nothing. */
 export type PushMessage = 'json' | 'text' | 'empty';
@@ -46,6 +47,8 @@ export interface WorkerHost extends Host {
   message: PushMessage;
   /** Called for what handlers do, path by path; a path may turn out to be none later. */
   onCall: ((call: Call) => void) | undefined;
+  /** Called for what conditions ask. */
+  onQuestion: ((question: Question) => void) | undefined;
   /** Called for a comparison of a window's address with what no address ever is. */
   onNeverEqual: ((value: Value) => void) | undefined;
   /** Called for every listener that is registered. */
@@ -100,6 +103,7 @@ export function createWorkerHost(): WorkerHost {
   const host: WorkerHost = {
     message: 'json',
     onCall: undefined,
+    onQuestion: undefined,
     onNeverEqual: undefined,
     onListener: undefined,
     onImport: undefined,
@@ -194,6 +198,8 @@ export function createWorkerHost(): WorkerHost {
     },
 
     assume(value, truth, state) {
+      if (value.kind === 'opaque')
+        host.onQuestion?.({ asked: value.path, equals: value.equals, about: [...value.origins] });
       return isMalformed(value, truth) ? withMark(state, 'malformed') : state;
     },
   };

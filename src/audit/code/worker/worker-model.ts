@@ -23,6 +23,9 @@ export interface WorkerModel {
   runs(event: 'notificationclick' | 'pushsubscriptionchange'): readonly HandlerRun[];
 }
 
+/** What a condition asks, on whichever path. */
+export type Question = Pick<PathStep, 'asked' | 'equals' | 'about'>;
+
 /** A place in a module. */
 export interface Spot {
   readonly module: ParsedModule;
@@ -34,6 +37,7 @@ export interface HandlerRun {
   /** False: the handler is not in the repository, or has more paths than are walked. */
   readonly walked: boolean;
   readonly calls: readonly HandlerCall[];
+  readonly questions: readonly Question[];
   /** Errors that nobody catches: `pushsubscriptionchange` brings no subscriptions in these runs. */
   readonly failures: readonly Spot[];
   /** What a window's address is compared with and never is: `/`. */
@@ -73,6 +77,7 @@ export interface PushHandling {
   readonly walked: boolean;
   readonly paths: readonly PushPath[];
   readonly calls: readonly HandlerCall[];
+  readonly questions: readonly Question[];
 }
 
 /** One way through a push handler, up to the point where everything that it started has settled. */

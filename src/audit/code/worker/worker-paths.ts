@@ -2,9 +2,9 @@ import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { isPossible, type Outcome, type State, waysTo } from '../flow/flow-state.ts';
 import { none, type Tokens, type Value } from '../flow/flow-values.ts';
 import { describeCall, describeStep } from './handler-calls.ts';
-import { callHandler, failuresOf } from './handler-run.ts';
+import { callHandler, collectQuestions, failuresOf } from './handler-run.ts';
 import { type PushMessage, pushEvent, type Registered, type WorkerHost } from './worker-host.ts';
-import type { HandlerCall, PushPath, UnwaitedNotification } from './worker-model.ts';
+import type { HandlerCall, PushHandling, PushPath, UnwaitedNotification } from './worker-model.ts';
 
 /**
  * Every path through a push handler, for each kind of message.
@@ -16,11 +16,12 @@ export function findPushPaths(
   host: WorkerHost,
   registered: Registered,
   states: readonly State[],
-): { readonly paths: PushPath[]; readonly calls: HandlerCall[] } | undefined {
+): Omit<PushHandling, 'listener' | 'walked'> | undefined {
   const { handler, via } = registered;
   if (handler.kind !== 'function') return undefined;
   const paths: PushPath[] = [];
   const calls: HandlerCall[] = [];
+  const questions = collectQuestions(host);
   host.onCall = (call) => {
     const described = describeCall(flow, call, host.message);
     if (described !== undefined) calls.push(described);
@@ -45,8 +46,9 @@ export function findPushPaths(
   } finally {
     host.message = 'json';
     host.onCall = undefined;
+    host.onQuestion = undefined;
   }
-  return { paths, calls };
+  return { paths, calls, questions: [...questions.values()] };
 }
 
 /** What the Firebase SDK hands over is parsed already. */
