@@ -1,4 +1,5 @@
 import type { Node } from 'oxc-parser';
+import type { ParsedModule } from '../../../project/parse.ts';
 import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
@@ -61,13 +62,49 @@ export function hasGate(code: CodeModel, project: Project): boolean {
           const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined;
           if (name === undefined || !['use', 'addHook', 'onBeforeHandle', 'guard', 'derive'].includes(name))
             return;
-          found = node.arguments.some((argument) =>
-            knowing.test(module.text.slice(argument.start, argument.end)),
-          );
+          found = node.arguments.some((argument) => {
+            const text = module.text.slice(argument.start, argument.end);
+            return knowing.test(text) && !readsOnly(module, argument);
+          });
         },
       });
     }
     return found;
+  });
+}
+
+/** What these make reads a session or cookies, and lets everybody pass. */
+const readers = new Set([
+  'express-session',
+  'cookie-session',
+  'cookie-parser',
+  'koa-session',
+  'koa-generic-session',
+  '@fastify/session',
+  '@fastify/secure-session',
+  '@fastify/cookie',
+]);
+
+/** `session({ … })`, where `session` is such a package's: nothing is asked of who comes without one. */
+function readsOnly({ program }: ParsedModule, argument: Node): boolean {
+  const value = bare(argument);
+  const callee = value.type === 'CallExpression' ? bare(value.callee) : value;
+  if (callee.type !== 'Identifier') return false;
+  return program.body.some((statement) => {
+    if (statement.type === 'ImportDeclaration') {
+      return (
+        readers.has(statement.source.value) &&
+        statement.specifiers.some(({ local }) => local.name === callee.name)
+      );
+    }
+    if (statement.type !== 'VariableDeclaration') return false;
+    return statement.declarations.some(({ id, init }) => {
+      const call = init ? bare(init) : undefined;
+      if (id.type !== 'Identifier' || id.name !== callee.name || call?.type !== 'CallExpression')
+        return false;
+      const [source] = call.arguments;
+      return bare(call.callee).type === 'Identifier' && readers.has(stringValue(source) ?? '');
+    });
   });
 }
 
