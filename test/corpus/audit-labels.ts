@@ -24,7 +24,8 @@ export interface Question {
 
 /**
  * The labels that a rule answers. `vapid_public_key_hardcoded` is none: a public key is public. In the labels' words a click
- * that opens a window without looking for one is `partial`, and so is a server that deletes on one status, or on every error.
+ * that opens a window without looking for one is `partial`. So is a server that deletes on any error, which another rule is
+ * about, and one that deletes in one of its senders: these are not counted.
  */
 export const questions: readonly Question[] = [
   { label: 'permission_only_on_gesture', rules: ['permission-without-gesture'], mistake: false },
@@ -53,9 +54,8 @@ export const questions: readonly Question[] = [
   { label: 'vapid_private_key_in_public_env_prefix', rules: ['private-key-in-public-env'], mistake: true },
   {
     label: 'server_purges_on_404_410',
-    rules: ['dead-subscription-kept', 'purge-on-any-error'],
+    rules: ['dead-subscription-kept'],
     mistake: false,
-    partial: 'mistake',
   },
   { label: 'subscribe_endpoint_trusts_body_uid', rules: ['subscribe-trusts-body'], mistake: true },
   { label: 'webhook_signature_verified', rules: ['webhook-unverified'], mistake: false },

@@ -16,7 +16,7 @@ import { createDeliveryHost, type DeliveryHost } from './delivery-host.ts';
 const highest = 3;
 /** Functions that are walked for one send. */
 const mostRuns = 12;
-const budget = 8_000;
+const budget = 3_000;
 
 /** The calls of `sends` with the functions around them. */
 export function findSendPlaces(code: CodeModel, sends: readonly SendSite[]): Map<Node, SendPlace> {

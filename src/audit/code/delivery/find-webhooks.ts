@@ -25,7 +25,7 @@ export function findWebhooks(
 ): Webhook[] {
   if (places.size === 0) return [];
   const watching = createDeliveryHost(places, { watchesChecks: true });
-  const flow = createFlow(code, watching.host, 30_000);
+  const flow = createFlow(code, watching.host, 10_000);
   const found = new Map<Node, Webhook>();
   let gate: boolean | undefined;
   for (const path of code.mentioning(words)) {

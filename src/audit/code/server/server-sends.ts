@@ -18,7 +18,7 @@ const highest = 4;
 /** Functions that are walked for one send and one answer. */
 const mostRuns = 12;
 /** Steps that one of them is worth. */
-const budget = 20_000;
+const budget = 8_000;
 const glance = 8_000;
 /** Paths to one send whose arguments are looked at. */
 const mostSeen = 32;

@@ -24,7 +24,7 @@ export function findStores(
   let gate: boolean | undefined;
   const seen = new Set<Node>();
   const host = createStoreHost();
-  const flow = createFlow(code, host, 20_000);
+  const flow = createFlow(code, host, 8_000);
   for (const path of code.mentioning(['ubscri', 'p256dh'])) {
     // A page's or a component's scripts are the browser's.
     const text = isServer(path) && !isMarkup(path) ? project.files.text(path) : undefined;
