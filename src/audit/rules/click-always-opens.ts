@@ -6,9 +6,9 @@ import type { Rule } from '../rule.ts';
 export const clickAlwaysOpens: Rule = {
   id: 'click-always-opens',
   group: 'worker',
-  title: 'A click opens another window although the app is open',
+  title: 'A click does not lead to the window that is open',
   severity: 'warning',
-  why: 'Every click adds a tab, or loads the app anew, beside the window that the person has open already.',
+  why: 'Every click adds a tab, or loads the app anew, beside the window that the person has open already, or it leads nowhere at all.',
   fix: 'Look for a window with clients.matchAll, focus it and lead it to the place; open one only when there is none.',
   example: `const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
 const open = windows.find((window) => new URL(window.url).origin === self.location.origin);
@@ -21,7 +21,16 @@ return clients.openWindow(url);`,
     for (const worker of workersInUse(code)) {
       const runs = worker.runs('notificationclick');
       if (!isWhollySeen(worker) || runs.some(({ walked }) => !walked) || runs.some(usesWindow)) continue;
-      const open = runs.flatMap(({ calls }) => calls).find(({ name }) => name === 'clients.openWindow');
+      const calls = runs.flatMap((run) => run.calls);
+      const open = calls.find(({ name }) => name === 'clients.openWindow');
+      const [first] = runs;
+      if (first !== undefined && calls.every(({ name }) => closes.has(name) || name.startsWith('console.'))) {
+        yield {
+          message: 'This listener neither opens a window nor focuses one: a click leads nowhere.',
+          certainty: 'likely',
+          at: placeOf(first.listener.module, first.listener.node),
+        };
+      }
       if (open === undefined) continue;
       const [address] = runs.flatMap(({ neverEqual }) => neverEqual);
       const looks = runs.some(({ calls }) => calls.some(({ name }) => name === 'clients.matchAll'));
@@ -45,3 +54,6 @@ function usesWindow({ calls }: HandlerRun): boolean {
     ['client.focus', 'client.navigate', 'postMessage', 'unseen', 'clients.get'].includes(name),
   );
 }
+
+/** What a listener does that only closes what was clicked. */
+const closes = new Set(['notification.close', 'registration.getNotifications']);
