@@ -9,8 +9,15 @@ export type CallPlace = Place<Extract<Node, { type: 'CallExpression' | 'NewExpre
 
 const most = 150;
 
-/** Every call that a function can lead to: its own, those in callbacks inside it, and those of the functions it calls, across files. */
-export function callsBelow(starts: readonly Place[], evaluator: Evaluator): CallPlace[] {
+/**
+ * Every call that a function can lead to: its own, those in callbacks inside it, and those of the functions it calls, across files.
+ * @param leavesOut calls that are passed over, with all that they lead to
+ */
+export function callsBelow(
+  starts: readonly Place[],
+  evaluator: Evaluator,
+  leavesOut: (call: CallPlace) => boolean = () => false,
+): CallPlace[] {
   const found: CallPlace[] = [];
   const seen = new Set<Node>();
   const queue: Place[] = [...starts];
@@ -20,7 +27,8 @@ export function callsBelow(starts: readonly Place[], evaluator: Evaluator): Call
     const { unit } = place;
     walk(place.node, {
       enter(node) {
-        if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return;
+        if (node.type !== 'CallExpression' && node.type !== 'NewExpression') return undefined;
+        if (leavesOut({ unit, node })) return false;
         found.push({ unit, node });
         for (const callee of evaluator.functions({ unit, node: node.callee })) queue.push(callee);
         for (const argument of node.arguments) {
@@ -28,6 +36,7 @@ export function callsBelow(starts: readonly Place[], evaluator: Evaluator): Call
           if (argument.type !== 'Identifier' && argument.type !== 'MemberExpression') continue;
           queue.push(...evaluator.functions({ unit, node: argument }));
         }
+        return undefined;
       },
     });
   }

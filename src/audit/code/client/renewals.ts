@@ -1,3 +1,4 @@
+import type { Node } from 'oxc-parser';
 import { type CallPlace, callsBelow, functionsAbove } from '../bindings/below.ts';
 import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
 import { ancestor, type Place, type Unit } from '../bindings/units.ts';
@@ -5,6 +6,7 @@ import type { Uses } from '../follow/uses.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
+import { presentSubscriptionBefore } from './reuses.ts';
 import { tellsServer } from './unsubscribes.ts';
 
 /** Words of which a file must mention one to look at its subscription. */
@@ -28,10 +30,21 @@ export function renewsOnLoad(unit: Unit, { uses, evaluator }: { uses: Uses; eval
   return looks.some((place) =>
     functionsAbove(place, uses).some(
       (above) =>
-        callsBelow([above], evaluator).some((call) => sendsSubscription(call, evaluator)) &&
-        functionsAbove(above, uses).some((caller) => runsByItself(caller, uses)),
+        callsBelow([above], evaluator, (call) => isOnlyWhenAbsent(call, evaluator)).some((call) =>
+          sendsSubscription(call, evaluator),
+        ) && functionsAbove(above, uses).some((caller) => runsByItself(caller, uses)),
     ),
   );
+}
+
+/** What is done only when there is no subscription says nothing of one that the browser has renewed. */
+function isOnlyWhenAbsent({ unit, node }: Place, evaluator: Evaluator): boolean {
+  for (let at: Place | undefined = { unit, node }; at !== undefined; ) {
+    if (presentSubscriptionBefore(at, evaluator) !== undefined) return true;
+    const around: Node | undefined = ancestor(at, isFunction);
+    at = around && { unit, node: around };
+  }
+  return false;
 }
 
 /**
