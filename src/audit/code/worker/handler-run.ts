@@ -2,7 +2,9 @@ import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
 import type { Value } from '../flow/flow-values.ts';
 import { describeCall, placesOf } from './handler-calls.ts';
-import { changeEvent, clickEvent, failureOf, type Registered, type WorkerHost } from './worker-host.ts';
+import { failureOf } from './handler-failure.ts';
+import { changeEvent, clickEvent } from './worker-events.ts';
+import type { Registered, WorkerHost } from './worker-host.ts';
 import type { HandlerCall, HandlerRun, Question, Spot, WorkerListener } from './worker-model.ts';
 
 const events = { notificationclick: clickEvent, pushsubscriptionchange: changeEvent };

@@ -1,26 +1,22 @@
 import type { Node } from 'oxc-parser';
-import type { Flow, Host, Call as Site } from '../flow/flow.ts';
-import { callBuiltin } from '../flow/flow-builtins.ts';
+import type { Host, Call as Site } from '../flow/flow.ts';
 import { builtinProperty, languageGlobal } from '../flow/flow-globals.ts';
-import { type Outcome, type State, withEffect, withMark } from '../flow/flow-state.ts';
+import { type State, withEffect, withMark } from '../flow/flow-state.ts';
 import {
-  constant,
-  coversOf,
   none,
   opaque,
   originsOf,
   pathOf,
   promise,
   type Scope,
-  type Tokens,
   undefinedValue,
-  union,
   type Value,
 } from '../flow/flow-values.ts';
+import { failure } from './handler-failure.ts';
+import { memberOfEvent, type PushMessage } from './worker-events.ts';
 import type { Question } from './worker-model.ts';
-
-/** What a push message carries: JSON as the app sends it, text that is no JSON, or nothing. */
-export type PushMessage = 'json' | 'text' | 'empty';
+import { callPlatform } from './worker-platform.ts';
+import { isForeign, noteUnseen } from './worker-unseen.ts';
 
 /** A listener that a script registers while it is evaluated. */
 export interface Registered {
@@ -84,20 +80,6 @@ const platform = new Set([
   'isSecureContext',
 ]);
 
-const originOfRoot: Readonly<Record<string, string>> = {
-  clients: 'clients',
-  caches: 'storage',
-  indexedDB: 'storage',
-  Notification: 'permission',
-  fetch: 'network',
-  cookieStore: 'storage',
-};
-
-/** The push event that a handler is given. */
-export const pushEvent: Value = opaque('event', new Set(['event']), { truth: true });
-
-const payloadOrigins: Tokens = new Set(['payload']);
-
 /** What a service worker's global scope provides, and what becomes of notifications in it. */
 export function createWorkerHost(): WorkerHost {
   const host: WorkerHost = {
@@ -114,15 +96,7 @@ export function createWorkerHost(): WorkerHost {
     },
 
     member(object, key) {
-      if (object.kind === 'opaque' && object.path === 'event') return eventMember(key, host.message);
-      if (object === clickEvent) return clickMember(key);
-      if (object === changeEvent) return changeMember(key);
-      if (object === clickedNotification) return key === 'data' ? clickedData : undefined;
-      if (object.kind === 'opaque' && object.path === 'event.data') {
-        return ['json', 'text', 'arrayBuffer', 'blob', 'bytes'].includes(key)
-          ? { kind: 'builtin', name: `data.${key}` }
-          : undefined;
-      }
+      if (object.kind === 'opaque') return memberOfEvent(object, key, host.message);
       if (object.kind !== 'builtin') return undefined;
       if (object.name === 'self') return host.global(key) ?? opaque(key);
       if (object.name === 'Notification' && key === 'permission')
@@ -206,36 +180,6 @@ export function createWorkerHost(): WorkerHost {
   return host;
 }
 
-/** The click on a notification, and what its handler is given with it. */
-export const clickEvent: Value = opaque('click', new Set(['event']), { truth: true });
-const clickedNotification: Value = opaque('notification', none, { truth: true });
-const clickedData: Value = opaque('notification.data', payloadOrigins);
-
-/** The `pushsubscriptionchange` event of a browser that has neither the old subscription nor a new one to tell of. */
-export const changeEvent: Value = opaque('change', new Set(['event']), { truth: true });
-
-/** An error, by the place that throws it. */
-function failure(token: string): Value {
-  return opaque(token, none, { truth: true });
-}
-
-/** The place of the error that a value is. */
-export function failureOf(value: Value): string | undefined {
-  return value.kind === 'opaque' && value.path.startsWith('failure@') ? value.path : undefined;
-}
-
-function clickMember(key: string): Value {
-  if (key === 'notification') return clickedNotification;
-  if (key === 'waitUntil') return { kind: 'builtin', name: 'event.waitUntil' };
-  return opaque(`click.${key}`);
-}
-
-function changeMember(key: string): Value {
-  if (key === 'oldSubscription' || key === 'newSubscription') return constant(null);
-  if (key === 'waitUntil') return { kind: 'builtin', name: 'event.waitUntil' };
-  return opaque(`change.${key}`);
-}
-
 /** The name that a call is told by; undefined for calls of no interest. */
 function nameOfCall(callee: Value, site: Site): string | undefined {
   if (callee.kind === 'builtin') return callee.name;
@@ -249,149 +193,12 @@ function nameOfCall(callee: Value, site: Site): string | undefined {
   return undefined;
 }
 
-/** A function that could do anything, unlike a method of something that is known. */
-function isForeign(callee: Value, { receiver, name }: Site): boolean {
-  if (callee.kind === 'builtin' || (receiver !== undefined && harmless.test(name))) return false;
-  if (receiver === undefined) return true;
-  if (receiver.kind === 'module' || receiver.kind === 'instance') return true;
-  return (
-    receiver.kind === 'opaque' &&
-    receiver.origins.size === 0 &&
-    !/^(?:notification|literal|text)\b/.test(receiver.path)
-  );
-}
-
 /** A window's address is absolute: it is never `/` or another path. */
 function isNeverEqual(value: Value): boolean {
   if (value.kind !== 'opaque' || value.equals === undefined) return false;
   const { path, to } = value.equals;
   if (!path.startsWith('clients.matchAll()') || !path.endsWith('.url')) return false;
   return typeof to === 'string' && to !== '' && !/^[a-z][a-z\d+.-]*:/i.test(to);
-}
-
-function eventMember(key: string, message: PushMessage): Value {
-  switch (key) {
-    case 'data':
-      return message === 'empty' ? constant(null) : opaque('event.data', new Set(['event']), { truth: true });
-    case 'waitUntil':
-      return { kind: 'builtin', name: 'event.waitUntil' };
-    default:
-      return opaque(`event.${key}`);
-  }
-}
-
-function callPlatform(
-  name: string,
-  values: readonly Value[],
-  state: State,
-  site: Site,
-  flow: Flow,
-  host: WorkerHost,
-): Outcome[] | undefined {
-  const [first = undefinedValue, second = undefinedValue] = values;
-  const known = (value: Value, after = state): Outcome[] => [{ state: after, value }];
-  switch (name) {
-    case 'event.waitUntil': {
-      const token = flow.token('wait', site.node, site.scope);
-      const wait = { token, covers: coversOf(first), late: state.late };
-      const lost = first.kind === 'promise' && first.rejected ? failureOf(first.value) : undefined;
-      const after = {
-        ...(lost === undefined ? state : withMark(state, lost)),
-        waits: [...state.waits, wait],
-        awaited: union(state.awaited, new Set([token])),
-      };
-      return known(undefinedValue, after);
-    }
-    case 'data.json':
-      if (host.message === 'json') return known(opaque('payload', payloadOrigins, { truth: true }));
-      return [{ state, value: failure(flow.token('failure', site.node, site.scope)), thrown: true }];
-    case 'data.text':
-      return known(opaque('payload text', payloadOrigins, { truth: true }));
-    case 'data.arrayBuffer':
-    case 'data.blob':
-    case 'data.bytes':
-      return known(opaque('payload bytes', payloadOrigins, { truth: true }));
-    case 'JSON.parse': {
-      if (!originsOf(first).has('payload') || first.kind !== 'opaque' || first.path.startsWith('payload.'))
-        return undefined;
-      if (host.message === 'json') return known(opaque('payload', payloadOrigins, { truth: true }));
-      return [{ state, value: failure(flow.token('failure', site.node, site.scope)), thrown: true }];
-    }
-    case 'URL': {
-      if (!site.isNew) return undefined;
-      const path = `new URL(${pathOf(first)})@${site.node.start}`;
-      return known(opaque(path, values.map(originsOf).reduce(union, none), { truth: true }));
-    }
-    case 'fetch': {
-      // Given up after a while, it does not keep the notification.
-      const isBounded = second.kind === 'object' && (second.open || second.properties.has('signal'));
-      const covers = isBounded ? none : new Set([flow.token('network', site.node, site.scope)]);
-      return known(promise(opaque(`fetch()@${site.node.start}`, new Set(['network'])), covers));
-    }
-    case 'Promise.race':
-    case 'Promise.any': {
-      const racing = first.kind === 'array' ? first.elements : [];
-      const elements = racing.map(
-        (one): Value => (one.kind === 'promise' ? { ...one, covers: withoutNetwork(one.covers) } : one),
-      );
-      return first.kind === 'array'
-        ? callBuiltin(flow, { kind: 'builtin', name }, [{ ...first, elements }], state, site)
-        : undefined;
-    }
-    case 'addEventListener': {
-      const event = first.kind === 'constant' && typeof first.value === 'string' ? first.value : undefined;
-      host.onListener?.({
-        event,
-        handler: second,
-        via: 'addEventListener',
-        late: state.late,
-        node: site.node,
-        scope: site.scope,
-      });
-      return known(undefinedValue);
-    }
-    case 'importScripts':
-      return host.onImport?.(values, state).map((after) => ({ state: after, value: undefinedValue }));
-    case 'registration.getNotifications':
-      return known(promise(opaque('notifications', new Set(['notifications']), { truth: true })));
-    case 'navigator.permissions.query':
-    case 'registration.pushManager.permissionState':
-      return known(promise(opaque('permission', new Set(['permission']))));
-  }
-  const origin = originOfRoot[name.split('.')[0] ?? ''];
-  if (origin === undefined || values.some((value) => value.kind === 'function')) return undefined;
-  const value = opaque(
-    `${name}()@${site.node.start}`,
-    new Set([origin]),
-    name === 'clients.matchAll' ? { truth: true } : {},
-  );
-  return known(promise(value));
-}
-
-/** What has settled for certain when something that may have been the quicker one has. */
-function withoutNetwork(covers: Tokens): Tokens {
-  return new Set([...covers].filter((token) => !token.startsWith('network@')));
-}
-
-const speaking = /show|notif|display|push|alert|handle|process|present|render|dispatch/i;
-const harmless =
-  /^(?:log|info|warn|error|debug|trace|group|groupEnd|captureException|captureMessage|addBreadcrumb|track|postMessage|set|get|put|add|delete|stringify|parse|includes|has|indexOf|some|every|find|filter|map|startsWith|endsWith|test|match|replace|split|join|slice|concat|push|format|toString|toLowerCase|toUpperCase|trim)$/;
-
-/** A call into a package, or into something the code does not show: could it show a notification, or wait for one? */
-function noteUnseen(callee: Value, values: readonly Value[], state: State, site: Site): State {
-  if (callee.kind === 'builtin') return state;
-  const given = values.map(originsOf).reduce(union, none);
-  const known =
-    site.receiver !== undefined && (site.receiver.kind === 'builtin' || originsOf(site.receiver).size > 0);
-  const sees =
-    values.some((value) => value.kind === 'builtin' && value.name.startsWith('registration')) ||
-    given.has('event');
-  let after = state;
-  if (sees || values.some((value) => coversOf(value).size > 0)) after = withMark(after, 'may-wait');
-  if (sees) return withMark(after, 'may-show');
-  if (known || harmless.test(site.name)) return after;
-  const inside = callee.kind === 'function';
-  return inside || given.has('payload') || speaking.test(site.name) ? withMark(after, 'may-show') : after;
 }
 
 /** Whether taking the value so means that the payload is not what the app sends: a field is missing or of another type. */

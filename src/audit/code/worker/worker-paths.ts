@@ -3,7 +3,8 @@ import { isPossible, type Outcome, type State, waysTo } from '../flow/flow-state
 import { none, type Tokens, type Value } from '../flow/flow-values.ts';
 import { describeCall, describeStep } from './handler-calls.ts';
 import { callHandler, collectQuestions, failuresOf } from './handler-run.ts';
-import { type PushMessage, pushEvent, type Registered, type WorkerHost } from './worker-host.ts';
+import { type PushMessage, pushEvent } from './worker-events.ts';
+import type { Registered, WorkerHost } from './worker-host.ts';
 import type { HandlerCall, PushHandling, PushPath, UnwaitedNotification } from './worker-model.ts';
 
 /**
