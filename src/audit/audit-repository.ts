@@ -42,14 +42,16 @@ export function auditRepository(project: Project, rules: readonly Rule[], option
     const { folder } = part;
     // What lies in no app may be read by each of them: an env file at the root.
     const isRead = (path: string): boolean => [folder, '.'].includes(ownerOf(path));
-    const audit = createAudit(partOfProject(project, part), ({ code }) =>
-      secretsSeenFrom(secrets(), folder, (path) => reachInCode(code, path), isRead),
-    );
+    const audit = createAudit(partOfProject(project, part), {
+      folder,
+      makeSecrets: ({ code }) =>
+        secretsSeenFrom(secrets(), folder, (path) => reachInCode(code, path), isRead),
+    });
     return { part, audit };
   });
   const runs = audits.map(({ part, audit }) => ({
     part,
-    report: runRules(audit, rules, { ...options, folder: part.folder }),
+    report: runRules(audit, rules, options),
   }));
   return mergeReports(project, rules, runs, startedAt);
 }

@@ -11,6 +11,8 @@ export interface Audit {
   readonly framework:
     | { readonly framework: Framework; readonly detection: Detection; readonly layout: Layout }
     | undefined;
+  /** A path as reports name it: relative to the folder that was asked about, of which the project may be a part. */
+  nameOf(path: string): string;
   readonly code: CodeModel;
   readonly secrets: SecretModel;
 }

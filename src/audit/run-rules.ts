@@ -1,4 +1,3 @@
-import { joinPosix } from '../project/posix-path.ts';
 import type { Audit } from './audit.ts';
 import { createFingerprinter } from './fingerprint.ts';
 import type { AuditReport, AuditSummary } from './report.ts';
@@ -17,8 +16,6 @@ export interface RunOptions {
   readonly known?: readonly string[];
   /** Fingerprints that the baseline accepts. */
   readonly baseline?: ReadonlySet<string>;
-  /** Where the audited project lies in the folder that was asked about, POSIX: paths are reported relative to that folder. */
-  readonly folder?: string;
   /** What the caller knows was not looked at, one sentence each. */
   readonly notChecked?: readonly string[];
 }
@@ -145,10 +142,9 @@ function createReporter(
 ): (judgement: Judgement) => RuleResult {
   const fingerprints = createFingerprinter();
   const { redact } = audit.secrets;
-  const shownPath = (path: string): string => joinPosix(options.folder ?? '.', path);
   const reported = (rule: Rule, problem: Problem): ReportedProblem => {
     const { path, line, column } = problem.at;
-    const shown = shownPath(path);
+    const shown = audit.nameOf(path);
     const fingerprint = fingerprints.of(rule.id, shown, audit.project.files.text(path), line, column);
     const suppressed =
       accepted.reasonFor(rule.id, path, line) ??
@@ -160,7 +156,7 @@ function createReporter(
       ...(problem.trail && {
         trail: problem.trail.map((step) => ({
           ...step,
-          path: shownPath(step.path),
+          path: audit.nameOf(step.path),
           text: redact(step.text),
         })),
       }),

@@ -191,6 +191,8 @@ export default function Page() {
       'server/index.js': `import webpush from 'web-push';\nwebpush.setVapidDetails('mailto:a@b.dev', '', '${privateKey}');`,
     });
     expect(found(report, 'private-key-committed')).toEqual(['server/index.js:2']);
+    expect(reportJson(report)).toContain('it derives to the public key at client/src/main.ts:2');
+    expect(reportJson(report)).not.toContain('../');
     expect(reportJson(report)).not.toContain(privateKey.slice(0, 6));
   });
 

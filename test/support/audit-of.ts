@@ -26,6 +26,7 @@ export function auditOf(files: Readonly<Record<string, string | Uint8Array>>, la
   let secrets: SecretModel | undefined;
   return {
     project,
+    nameOf: (path) => path,
     framework: undefined,
     code,
     get secrets() {

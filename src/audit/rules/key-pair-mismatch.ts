@@ -22,7 +22,7 @@ export const keyPairMismatch: Rule = {
       yield {
         at: { path: open.path, line: open.line, column: open.column },
         certainty: 'proven',
-        message: `${open.name} is not the public key of ${secret.name} (line ${secret.line}${secret.path === open.path ? '' : ` of ${secret.path}`}).`,
+        message: `${open.name} is not the public key of ${secret.name} (line ${secret.line}${secret.path === open.path ? '' : ` of ${audit.nameOf(secret.path)}`}).`,
       };
     }
     if (pairs.length === 0) yield* onlyKeys(audit);
@@ -71,7 +71,7 @@ function isFirebaseKey(
 }
 
 /** The repository's only private key, whose public half is nowhere, beside its only public key. */
-function* onlyKeys({ secrets, code }: Audit): Generator<Problem> {
+function* onlyKeys({ secrets, code, nameOf }: Audit): Generator<Problem> {
   const isInUse = ({ area }: KeyPlace): boolean => area === 'env' || area === 'source';
   const [secret, ...moreSecrets] = secrets.privateKeys.filter(
     (key) => key.isVapid && key.places.some(isInUse),
@@ -85,7 +85,7 @@ function* onlyKeys({ secrets, code }: Audit): Generator<Problem> {
   yield {
     at: { path: at.path, line: at.line, column: at.column },
     certainty: 'likely',
-    message: `The only public key of the repository is not that of its only private key, at ${held.path}:${held.line}.`,
+    message: `The only public key of the repository is not that of its only private key, at ${nameOf(held.path)}:${held.line}.`,
   };
 }
 

@@ -23,7 +23,7 @@ export const manifestNotLinked: Rule = {
     yield {
       at: html === undefined ? manifest.at() : { path: html, line: 1, column: 1 },
       certainty: html === undefined ? 'likely' : 'proven',
-      message: `Nothing in the repository links to ${manifest.path}, so no browser reads it.`,
+      message: `Nothing in the repository links to ${audit.nameOf(manifest.path)}, so no browser reads it.`,
     };
   },
 };

@@ -10,7 +10,8 @@ export const privateKeyCommitted: Rule = {
   fix: 'Make a new pair, keep the private key in a git-ignored env file, and let browsers subscribe again; deleting the line leaves it in the history.',
   example: '# .env.local, listed in .gitignore\nVAPID_PRIVATE_KEY=…',
   docs: 'https://www.rfc-editor.org/rfc/rfc8292#section-4',
-  *check({ secrets, project }) {
+  *check(audit) {
+    const { secrets, project } = audit;
     for (const key of secrets.privateKeys) {
       // The examples of a specification are nobody's secret.
       if (!key.isVapid || key.published?.kind === 'test-vector') continue;
@@ -24,7 +25,7 @@ export const privateKeyCommitted: Rule = {
           at: { path, line, column },
           certainty: key.proof === 'name' ? 'likely' : 'proven',
           ...((isAside || key.published !== undefined) && { severity: 'warning' }),
-          message: `A VAPID private key stands in ${where}; ${describeProof(key)}.${note}`,
+          message: `A VAPID private key stands in ${where}; ${describeProof(audit, key)}.${note}`,
         };
       }
     }

@@ -41,7 +41,7 @@ function problemAt(audit: Audit, key: PrivateKey, place: KeyPlace, reach: Reach)
   return {
     at: { path, line, column },
     certainty: isSure ? 'proven' : 'likely',
-    message: `A VAPID private key ${how}; ${describeProof(key)}.`,
+    message: `A VAPID private key ${how}; ${describeProof(audit, key)}.`,
     ...(trail.length > 0 && { trail }),
   };
 }

@@ -33,7 +33,7 @@ function* inEnvFiles(audit: Audit): Generator<Problem & { readonly name: string 
     if (prefix === undefined || area === 'test') continue;
     const at = { path, line, column };
     if (privateKey?.isVapid === true) {
-      const message = `${name} begins with ${prefix}, so the bundler exposes it, and it holds the VAPID private key: ${describeProof(privateKey)}.`;
+      const message = `${name} begins with ${prefix}, so the bundler exposes it, and it holds the VAPID private key: ${describeProof(audit, privateKey)}.`;
       yield { name, at, certainty: 'proven', message };
     } else if (namesPrivateKey(name) && holds !== 'public-key' && holds !== 'url') {
       const message = `${name} is named as the VAPID private key and begins with ${prefix}, so the bundler exposes what it is set to.`;
@@ -50,7 +50,7 @@ function* inConfiguration(audit: Audit): Generator<Problem> {
         (variable) => variable.area === 'env' && variable.privateKey?.isVapid === true,
       );
       if (held === undefined) continue;
-      const message = `\`${option}\` hands the whole environment to client code, ${held.name} of ${held.path} with it.`;
+      const message = `\`${option}\` hands the whole environment to client code, ${held.name} of ${audit.nameOf(held.path)} with it.`;
       yield { at, certainty: 'likely', message };
     } else if (namesPrivateKey(name)) {
       yield {

@@ -72,7 +72,7 @@ function setElsewhere({ name, at }: EnvRead, { envDir }: EnvExposure, audit: Aud
     const other = names.find((candidate) => namesPublicKey(candidate));
     if (other === undefined || audit.code.mentioning([other]).length > 0) continue;
     return {
-      message: `${name} is set in no env file, but ${path} sets ${other}, which nothing reads: one of the two names is wrong.`,
+      message: `${name} is set in no env file, but ${audit.nameOf(path)} sets ${other}, which nothing reads: one of the two names is wrong.`,
       certainty: 'likely',
       at,
     };

@@ -37,7 +37,7 @@ export const workerNotRegistered: Rule = {
     const [subscriber] = findSubscribers(code);
     const waits = subscriber && placeOf(subscriber.module, subscriber.node);
     yield {
-      message: `${worker.path} listens for pushes, the app subscribes to them, and no code registers the worker.`,
+      message: `${audit.nameOf(worker.path)} listens for pushes, the app subscribes to them, and no code registers the worker.`,
       certainty: 'likely',
       at: { path: worker.path, line: 1, column: 1 },
       trail: waits && [

@@ -1,8 +1,10 @@
+import type { Audit } from '../audit.ts';
 import type { PrivateKey } from './secret-model.ts';
 
 /** How it is known that a string is the private key, as the rest of a sentence about it. */
-export function describeProof({ proof, published, publicKeyAt }: PrivateKey): string {
-  const derives = publicKeyAt && `it derives to the public key at ${publicKeyAt.path}:${publicKeyAt.line}`;
+export function describeProof({ nameOf }: Audit, { proof, published, publicKeyAt }: PrivateKey): string {
+  const derives =
+    publicKeyAt && `it derives to the public key at ${nameOf(publicKeyAt.path)}:${publicKeyAt.line}`;
   switch (proof) {
     case 'published':
       return `the pair is published in ${published?.where}, so everybody has it`;
