@@ -104,6 +104,11 @@ export async function disablePush(): Promise<PushResult> {
   retireEndpoint(subscription?.endpoint);
   await forgetRetired(3000);
   if (subscription) await withTimeLimit(subscription.unsubscribe(), 3000).catch(() => false);
+  // What this tab or another one was telling the server is taken back by it, which needs the session as well.
+  await withTimeLimit(
+    exclusively(() => Promise.resolve()),
+    3000,
+  ).catch(() => undefined);
   // What is still on display may be private to the person who leaves.
   const shown = await registration?.getNotifications().catch(() => []);
   for (const notification of shown ?? []) if (notification.data?.pushwright) notification.close();
