@@ -22,7 +22,7 @@ export function mayBeTooDeep(text: string): boolean {
         if (text[at + 1] === '/') at = endOr(text, '\n', at + 2);
         else if (text[at + 1] === '*') at = endOr(text, '*/', at + 2);
         else if (text[at + 1] === '>') tags--;
-        else run++;
+        else if (++run > longest) return true;
         break;
       case '(':
       case '[':

@@ -146,6 +146,7 @@ describe('a hostile repository', () => {
     ['blocks', '{'.repeat(60_000) + '}'.repeat(60_000)],
     ['conditions', `${'if (a) '.repeat(30_000)};`],
     ['a sum', `x = 1${' + 1'.repeat(100_000)};`],
+    ['quotients', `x = 1${' / 1'.repeat(100_000)};`],
     ['a chain', `x${'.then(a)'.repeat(30_000)};`],
     ['templates', '`${'.repeat(20_000) + '1' + '}`'.repeat(20_000)],
     ['JSX', `x = ${'<a>'.repeat(20_000)}${'</a>'.repeat(20_000)};`],
@@ -168,6 +169,8 @@ describe('a hostile repository', () => {
         'wide.html': `${'<p></p>'.repeat(200_000)}<script>navigator.serviceWorker.register('/sw.js')</script>`,
         'src/deep.vue': `<template>${'<p>'.repeat(30_000)}</template><script>navigator.serviceWorker.register('/sw.js')</script>`,
         'public/manifest.json': '['.repeat(50_000),
+        'push.py': `from pywebpush import webpush\nx = ${'('.repeat(30_000)}webpush(y)${')'.repeat(30_000)}\n`,
+        'more.py': `from pywebpush import webpush\nx = 1${' + 1'.repeat(100_000)}\nwebpush(y)\n`,
         'tsconfig.json': '{"extends": "./tsconfig.json", "compilerOptions": {"paths": {"*": ["*"]}}}',
       }),
     );

@@ -35,15 +35,16 @@ test('says the same as a search for each word', () => {
   }
 });
 
-/** The list in `mentions(path, […])`, `mentioning([…])` and `const pushWords = […]`. */
+/** The list in `mentions(path, […])`, `mentioning([…])`, `unitsWith([…])` and `const pushWords = […]`. */
 function listIn(node: Node): Node | null | undefined {
   if (node.type === 'VariableDeclarator') {
     return node.id.type === 'Identifier' && /[wW]ords$/.test(node.id.name) ? node.init : undefined;
   }
-  if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') return undefined;
-  const { property } = node.callee;
-  const isQuestion = property.type === 'Identifier' && /^mention(?:s|ing)$/.test(property.name);
-  return isQuestion ? node.arguments.at(-1) : undefined;
+  if (node.type !== 'CallExpression') return undefined;
+  const { callee } = node;
+  const name = callee.type === 'MemberExpression' ? callee.property : callee;
+  const isQuestion = name.type === 'Identifier' && /^(?:mentions|mentioning|unitsWith)$/.test(name.name);
+  return isQuestion ? node.arguments.find(({ type }) => type === 'ArrayExpression') : undefined;
 }
 
 test('every word that code asks for by name is in the vocabulary', () => {

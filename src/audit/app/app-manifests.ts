@@ -1,5 +1,5 @@
 import type { ArrowFunctionExpression, Function as FunctionNode, Node, ObjectExpression } from 'oxc-parser';
-import { findManifests } from '../../project/manifests.ts';
+import { findManifests, type WebManifest } from '../../project/manifests.ts';
 import { isScript, positionAt } from '../../project/parse.ts';
 import { folderOf, joinPosix } from '../../project/posix-path.ts';
 import { readJson } from '../../project/read-json.ts';
@@ -26,19 +26,23 @@ export const notLiteral = Symbol('not a literal');
  * made by code that would have to run, is left out.
  */
 export function findAppManifests(audit: Audit): readonly AppManifest[] {
-  const { project, framework } = audit;
-  const pages = project.files.list().filter((path) => /\.html?$/.test(path));
-  const beside = pages.flatMap((page) => ['public', 'static'].map((name) => joinPosix(folderOf(page), name)));
-  const configured = framework?.layout.publicDir;
-  const served = [...(configured ? [configured] : []), 'public', 'static', ...beside];
-  const files = findManifests(project, [...new Set(served)], pages)
-    .filter(({ source }) => source === 'file')
-    .flatMap(({ path, linkedFrom }) => fromJson(audit, path, linkedFrom) ?? []);
-  const modules = project.files
+  const files = manifestFiles(audit).flatMap(
+    ({ path, linkedFrom }) => fromJson(audit, path, linkedFrom) ?? [],
+  );
+  const modules = audit.project.files
     .list()
     .filter((path) => /(?:^|\/)app\/manifest\.[jt]s$/.test(path))
     .flatMap((path) => fromModule(audit, path) ?? []);
   return [...files, ...modules];
+}
+
+/** Files that pages link to as their manifest, whatever they are called, and those in folders that are served. */
+export function manifestFiles({ project, framework }: Audit): readonly WebManifest[] {
+  const pages = project.files.list().filter((path) => /\.html?$/.test(path));
+  const beside = pages.flatMap((page) => ['public', 'static'].map((name) => joinPosix(folderOf(page), name)));
+  const configured = framework?.layout.publicDir;
+  const served = [...(configured ? [configured] : []), 'public', 'static', ...beside];
+  return findManifests(project, [...new Set(served)], pages).filter(({ source }) => source === 'file');
 }
 
 function fromJson({ project }: Audit, path: string, linkedFrom: readonly string[]): AppManifest | undefined {

@@ -1,9 +1,8 @@
 import { hasDependency } from '../../project/dependencies.ts';
 import { isScript } from '../../project/parse.ts';
-import type { PackageJson, Project } from '../../project/project.ts';
 import { readPwaPlugin } from '../../project/pwa-plugin.ts';
-import { readJson } from '../../project/read-json.ts';
 import type { Audit } from '../audit.ts';
+import { packages } from '../code/modules/entries.ts';
 
 const generators = [
   '@vite-pwa/astro',
@@ -27,22 +26,12 @@ const generators = [
 export function isManifestGenerated({ project, code }: Audit): boolean {
   const pwa = readPwaPlugin(project);
   if (pwa?.manifest !== undefined) return true;
-  const manifests = packageManifests(project);
-  const isDeclared = (name: string): boolean => manifests.some((manifest) => hasDependency(manifest, name));
+  const isDeclared = (name: string): boolean =>
+    packages(project).some(({ manifest }) => hasDependency(manifest, name));
   // A configuration that cannot be read, or that stands in another package, may still have it.
   if (pwa === undefined && isDeclared('vite-plugin-pwa')) return true;
   return (
     generators.some(isDeclared) ||
     code.mentioning(['application/manifest+json']).some((path) => isScript(path))
   );
-}
-
-/** package.json of the folder and of every package below it. */
-function packageManifests({ manifest, files }: Project): PackageJson[] {
-  const below = files.list().filter((path) => path.endsWith('/package.json'));
-  const read = below.map((path) => readJson(files.text(path) ?? ''));
-  const objects = read.flatMap((json) =>
-    json.ok && typeof json.value === 'object' && json.value !== null ? [json.value as PackageJson] : [],
-  );
-  return [...(manifest === undefined ? [] : [manifest]), ...objects];
 }

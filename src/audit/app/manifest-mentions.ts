@@ -9,7 +9,7 @@ const written =
  * Whether anything in the repository could be what links to a manifest: code, a page or a template that says its name or
  * speaks of a manifest in a link. Tells too much rather than too little.
  */
-export function isManifestMentioned({ project, code }: Audit, { path, linkedFrom }: AppManifest): boolean {
+export function isManifestMentioned({ project }: Audit, { path, linkedFrom }: AppManifest): boolean {
   // Next links its own module by itself.
   if (linkedFrom.length > 0 || isScript(path)) return true;
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -17,7 +17,7 @@ export function isManifestMentioned({ project, code }: Audit, { path, linkedFrom
     if (file === path || !written.test(file) || !project.files.mentions(file, ['manifest'])) return false;
     const text = project.files.text(file);
     if (text === undefined) return false;
-    return text.includes(name) || isLinkWritten(text) || saysManifest(code.module(file)?.text ?? text);
+    return text.includes(name) || isLinkWritten(text) || saysManifest(text);
   });
 }
 

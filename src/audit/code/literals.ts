@@ -59,6 +59,13 @@ export function memberPath(node: Node): string[] | undefined {
   return object === undefined || name === undefined ? undefined : [...object, name];
 }
 
+/** What a chain of accesses begins at: `a` of `a.b().c` is `a.b()`, of `a.b.c` is `a`. */
+export function rootOf(node: Node): Node {
+  let at = bare(node);
+  while (at.type === 'MemberExpression') at = bare(at.object);
+  return at;
+}
+
 /** The value of a property of an object literal, written plainly. */
 export function propertyValue(object: Node | undefined, name: string): Node | undefined {
   if (object?.type !== 'ObjectExpression') return undefined;

@@ -19,7 +19,7 @@ export const deniedStateUnhandled: Rule = {
     for (const { at } of asked) {
       yield {
         message:
-          'When the user says no, nothing is shown here or anywhere else, and every later click does nothing.',
+          'When the user says no, nothing is shown here or anywhere else, and nobody learns why no notification ever comes.',
         certainty: 'likely',
         at,
       };

@@ -1,7 +1,6 @@
-import { findManifests } from '../../project/manifests.ts';
 import { positionAt } from '../../project/parse.ts';
-import { folderOf, joinPosix } from '../../project/posix-path.ts';
 import { readJson } from '../../project/read-json.ts';
+import { manifestFiles } from '../app/app-manifests.ts';
 import { isManifestGenerated } from '../app/generated-manifest.ts';
 import { pushWords, usesPush } from '../app/uses-push.ts';
 import type { Audit } from '../audit.ts';
@@ -20,7 +19,7 @@ export const manifestMissing: Rule = {
   appliesTo: usesPush,
   *check(audit) {
     const { files } = audit.project;
-    const linked = linkedManifests(audit);
+    const linked = manifestFiles(audit).map(({ path }) => path);
     const candidates = [...linked, ...files.list().filter(isManifestName)];
     if (candidates.some((path) => isManifest(files.text(path))) || isManifestGenerated(audit)) return;
     const broken = candidates.find(
@@ -51,16 +50,6 @@ export const manifestMissing: Rule = {
     };
   },
 };
-
-/** Files that pages link to, whatever they are called, and those in the folders that are served. */
-function linkedManifests({ project, framework }: Audit): string[] {
-  const pages = project.files.list().filter((path) => /\.html?$/.test(path));
-  const beside = pages.flatMap((page) => ['public', 'static'].map((name) => joinPosix(folderOf(page), name)));
-  const configured = framework?.layout.publicDir;
-  const served = new Set([...(configured ? [configured] : []), ...beside]);
-  const found = findManifests(project, [...served], pages);
-  return found.filter(({ source }) => source === 'file').map(({ path }) => path);
-}
 
 function isManifestName(path: string): boolean {
   return /(^|\/)(manifest\.(json|ts|js|mjs)|[\w.-]+\.webmanifest|[\w.-]*manifest[\w.[\]-]*\.webmanifest[\w.[\]-]*|manifest\[\.\](json|webmanifest)[\w.-]*)$/.test(

@@ -1,8 +1,5 @@
-import { positionAt } from '../../project/parse.ts';
-import type { Audit } from '../audit.ts';
-import { findPythonSends, type PythonSends } from '../code/python/find-python-sends.ts';
-import type { PythonNode } from '../code/python/read-python.ts';
-import type { Location, Rule } from '../rule.ts';
+import { findPythonSends, locateInPython } from '../code/python/find-python-sends.ts';
+import type { Rule } from '../rule.ts';
 
 export const pythonClaimsShared: Rule = {
   id: 'python-claims-shared',
@@ -17,18 +14,18 @@ except WebPushException as error:
     if error.response is not None and error.response.status_code in (404, 410):
         delete(subscription)`,
   docs: 'https://github.com/web-push-libs/pywebpush#usage',
-  appliesTo: (audit) => sendsOf(audit).length > 0,
-  *check(audit) {
-    for (const sends of sendsOf(audit)) {
+  appliesTo: ({ project }) => findPythonSends(project).length > 0,
+  *check({ project }) {
+    for (const sends of findPythonSends(project)) {
       for (const { call, made } of sends.sharedClaims) {
-        const at = locate(sends, call);
+        const at = locateInPython(sends, call);
         yield {
           message:
             'These claims are one dict for all calls: pywebpush writes the first endpoint’s origin into it, and every other push service refuses what follows.',
           certainty: 'proven',
           at,
           trail: [
-            { path: at.path, line: locate(sends, made).line, text: 'the claims are made once' },
+            { path: at.path, line: locateInPython(sends, made).line, text: 'the claims are made once' },
             { path: at.path, line: at.line, text: 'pywebpush writes `aud` into them and keeps it' },
           ],
         };
@@ -38,20 +35,8 @@ except WebPushException as error:
           message:
             'A response of 404 or 410 counts as false in Python, so this condition never holds for a subscription that is gone: compare with None.',
           certainty: 'proven',
-          at: locate(sends, response),
+          at: locateInPython(sends, response),
         };
     }
   },
 };
-
-const known = new WeakMap<Audit, readonly PythonSends[]>();
-
-function sendsOf(audit: Audit): readonly PythonSends[] {
-  const sends = known.get(audit) ?? findPythonSends(audit.project);
-  known.set(audit, sends);
-  return sends;
-}
-
-function locate({ path, text }: PythonSends, node: PythonNode): Location {
-  return { path, ...positionAt(text, node.from) };
-}

@@ -1,5 +1,5 @@
 import { readReactScripts } from '../../project/cra/react-scripts.ts';
-import { findEnvFiles } from '../../project/env-files.ts';
+import { findEnvFiles, readEnvFile } from '../../project/env-files.ts';
 import { positionAt } from '../../project/parse.ts';
 import { readViteConfig } from '../../project/vite/vite-config.ts';
 import { usesPush } from '../app/uses-push.ts';
@@ -51,16 +51,13 @@ function inReactScripts({ project }: Audit): Found | undefined {
   const files = findEnvFiles(project, '.').filter(({ isExample, mode }) => {
     return !isExample && (mode === undefined || mode === 'development');
   });
-  const has = (pattern: RegExp): Location | undefined => {
-    for (const { path } of files) {
-      const text = project.files.text(path) ?? '';
-      const match = pattern.exec(text);
-      if (match !== null) return { path, ...positionAt(text, match.index) };
-    }
-    return undefined;
-  };
+  const set = (name: string) =>
+    files.flatMap(({ path }) => {
+      const value = readEnvFile(project, path).get(name);
+      return value ? [{ path, value }] : [];
+    });
   const start = project.manifest?.scripts?.start ?? '';
-  if (/\bSSL_CRT_FILE=/.test(start) || has(/^SSL_CRT_FILE=./m)) return undefined;
+  if (/\bSSL_CRT_FILE=/.test(start) || set('SSL_CRT_FILE').length > 0) return undefined;
   if (/\bHTTPS=true\b/.test(start)) {
     const text = project.files.text('package.json') ?? '';
     return {
@@ -68,6 +65,9 @@ function inReactScripts({ project }: Audit): Found | undefined {
       who,
     };
   }
-  const place = has(/^HTTPS=true\b/m);
-  return place && { place, who };
+  const found = set('HTTPS').find(({ value }) => value === 'true');
+  if (found === undefined) return undefined;
+  const text = project.files.text(found.path) ?? '';
+  const line = Math.max(text.search(/^[ \t]*(?:export\s+)?HTTPS\s*=/m), 0);
+  return { place: { path: found.path, ...positionAt(text, line) }, who };
 }

@@ -1,10 +1,9 @@
 import type { Audit } from '../audit.ts';
-import { createUnits, type Units } from '../code/bindings/units.ts';
 import { placeOf } from '../code/place-of.ts';
 import { findBatch, isTimed, type SendBatch } from '../code/server/send-batches.ts';
 import { sendOption } from '../code/server/send-options.ts';
 import type { SendSite } from '../code/server/server-model.ts';
-import { createEvaluator } from '../code/values/evaluate.ts';
+import { evaluatorOf } from '../code/values/evaluator-of.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 export const sendUnbounded: Rule = {
@@ -23,22 +22,22 @@ await Promise.allSettled(
   docs: 'https://github.com/web-push-libs/web-push#sendnotificationpushsubscription-payload-options',
   appliesTo: ({ code }) => code.server.sends.length > 0,
   *check({ code }) {
-    const units = createUnits(code);
     for (const send of code.server.sends) {
-      const problem = judge(units, code, send);
+      const problem = judge(code, send);
       if (problem !== undefined) yield problem;
     }
   },
 };
 
-function judge(units: Units, code: Audit['code'], send: SendSite): Problem | undefined {
+function judge(code: Audit['code'], send: SendSite): Problem | undefined {
+  const { units, evaluator } = evaluatorOf(code);
   const unit = units.get(
     send.module.path,
     send.module === code.module(send.module.path) ? 'module' : 'frontmatter',
   );
   if (unit === undefined) return undefined;
   const place = { unit, node: send.node };
-  const batch = findBatch(units, createEvaluator(units), place);
+  const batch = findBatch(units, evaluator, place);
   const hangs = send.via === 'web-push' && sendOption(send, 'timeout') === 'missing' && !isTimed(place);
   const faults = describe(batch, hangs);
   if (faults.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import { placeOf } from '../code/place-of.ts';
+import { findPythonSends, locateInPython } from '../code/python/find-python-sends.ts';
 import { sendOption } from '../code/server/send-options.ts';
 import type { Rule } from '../rule.ts';
 
@@ -7,12 +8,13 @@ export const ttlMissing: Rule = {
   group: 'server',
   title: 'Pushes have no time to live',
   severity: 'warning',
-  why: 'The push service keeps a push for a device that is off for four weeks, web-push’s default: whoever switches on again is shown old news, one notification after the other.',
+  why: 'By web-push’s default the push service keeps a push for four weeks while the device is off, and whoever switches on again is shown old news, one notification after the other; by pywebpush’s it keeps none, and a device that is off never gets it.',
   fix: 'Give every send a TTL in seconds: how long the notification is worth showing.',
   example: 'await webpush.sendNotification(subscription, payload, { TTL: 24 * 60 * 60 });',
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-5.2',
-  appliesTo: ({ code }) => code.server.sends.some(({ via }) => via === 'web-push'),
-  *check({ code }) {
+  appliesTo: ({ code, project }) =>
+    code.server.sends.some(({ via }) => via === 'web-push') || findPythonSends(project).length > 0,
+  *check({ code, project }) {
     for (const send of code.server.sends) {
       if (send.via !== 'web-push' || sendOption(send, 'TTL') !== 'missing') continue;
       yield {
@@ -21,6 +23,15 @@ export const ttlMissing: Rule = {
         certainty: 'proven',
         at: placeOf(send.module, send.details),
       };
+    }
+    for (const sends of findPythonSends(project)) {
+      for (const call of sends.withoutTtl)
+        yield {
+          message:
+            'This send has no ttl, and pywebpush’s default is 0: a device that is off or asleep never gets the push, and Windows’ service refuses it.',
+          certainty: 'proven',
+          at: locateInPython(sends, call),
+        };
     }
   },
 };

@@ -1,4 +1,4 @@
-import { positionAt } from '../../project/parse.ts';
+import { readEnvFile } from '../../project/env-files.ts';
 import type { Audit } from '../audit.ts';
 import { bare, stringValue } from '../code/literals.ts';
 import { placeOf } from '../code/place-of.ts';
@@ -92,21 +92,13 @@ function* inEnvFiles({ secrets, project, code }: Audit): Generator<Problem> {
   for (const { name, path, line, area, holds } of secrets.variables) {
     if (area !== 'env' || holds === 'empty' || !/vapid.*(?:subject|sub)$/i.test(name)) continue;
     if (code.mentioning([name]).length === 0) continue;
-    const text = project.files.text(path) ?? '';
-    const written = text.split('\n')[line - 1] ?? '';
-    const value = written.slice(written.indexOf('=') + 1).replace(/^\s*(['"])(.*)\1\s*$/, '$2');
-    const fault = faultOf(value);
+    const fault = faultOf(readEnvFile(project, path).get(name) ?? '');
     if (fault === undefined) continue;
-    const start =
-      text
-        .split('\n')
-        .slice(0, line - 1)
-        .join('\n').length + (line > 1 ? 1 : 0);
     yield {
       message: fault.message,
       severity: fault.severity,
       certainty: 'likely',
-      at: { path, ...positionAt(text, start) },
+      at: { path, line, column: 1 },
     };
   }
 }

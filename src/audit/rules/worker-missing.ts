@@ -1,3 +1,4 @@
+import { mayGenerateWorker } from '../app/worker-generators.ts';
 import type { Audit } from '../audit.ts';
 import { placeOf } from '../code/place-of.ts';
 import { findSubscribers } from '../code/worker/worker-subscribers.ts';
@@ -15,7 +16,7 @@ export const workerMissing: Rule = {
   appliesTo: ({ code }) => findSubscribers(code).length > 0,
   *check(audit) {
     const { code, project } = audit;
-    if (code.workers.some(({ path }) => path === '') || usesGenerator(audit)) return;
+    if (code.workers.some(({ path }) => path === '') || mayGenerateWorker(project)) return;
     const subscribers = findSubscribers(code);
     for (const { path, service } of code.workers) {
       // A leading slash: a URL that no file answers to.
@@ -66,25 +67,6 @@ function firebaseProblem({
     certainty: 'proven',
     message: 'getToken registers /firebase-messaging-sw.js, and the repository has no such file.',
   };
-}
-
-/** Packages that write or bring a worker at build time. */
-const generators =
-  /pwa|workbox|serwist|onesignal|pushwoosh|webpushr|service-?worker|plugin-offline|^gatsby$|^nuxt$|^@sveltejs\/kit$/i;
-
-function usesGenerator({ project }: Audit): boolean {
-  return project.files
-    .list()
-    .filter((path) => /(^|\/)package\.json$/.test(path))
-    .some((path) => {
-      try {
-        const manifest = JSON.parse(project.files.text(path) ?? '{}');
-        const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-        return names.some((name) => generators.test(name));
-      } catch {
-        return true;
-      }
-    });
 }
 
 /** Whether a build step or a server may answer the URL: something else speaks of the file, or git ignores it. */

@@ -1,3 +1,4 @@
+import { mayGenerateWorker } from '../app/worker-generators.ts';
 import type { Audit } from '../audit.ts';
 import { placeOf } from '../code/place-of.ts';
 import { findRegisterCalls } from '../code/worker/register-calls.ts';
@@ -61,9 +62,5 @@ function isRegisteredElsewhere({ code, project }: Audit): boolean {
   if (code.workers.some(({ service }) => !own.has(service.kind))) return true;
   if (code.mentioning(['.register(']).some((path) => /service-?worker/i.test(project.files.text(path) ?? '')))
     return true;
-  const names = Object.keys({ ...project.manifest?.dependencies, ...project.manifest?.devDependencies });
-  return names.some((name) => registers.test(name));
+  return mayGenerateWorker(project);
 }
-
-const registers =
-  /pwa|workbox|serwist|onesignal|pushwoosh|service-?worker|plugin-offline|^gatsby$|^nuxt$|^@sveltejs\/kit$|^@angular\//i;

@@ -17,7 +17,6 @@ import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
 import { ignoresRefusal } from './refusals.ts';
 import { renewalWords, renewsOnLoad } from './renewals.ts';
-
 import { presentSubscriptionBefore } from './reuses.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';

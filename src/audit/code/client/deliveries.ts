@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser';
 import type { Place, Unit } from '../bindings/units.ts';
 import { type DataUse, usesOfData } from '../follow/data-uses.ts';
 import type { Uses } from '../follow/uses.ts';
-import { bare, memberPath, propertyValue, stringValue } from '../literals.ts';
+import { bare, memberPath, propertyValue, rootOf, stringValue } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
@@ -73,10 +73,4 @@ function isLookedAt(place: Place, context: Context): boolean {
 function looks({ kind, name }: DataUse): boolean {
   if (kind === 'read') return !['json', 'text', 'blob', 'clone'].includes(name ?? '');
   return kind !== 'logged';
-}
-
-function rootOf(node: Node): Node {
-  let at = bare(node);
-  while (at.type === 'MemberExpression') at = bare(at.object);
-  return at;
 }

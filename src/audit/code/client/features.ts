@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { isFunction } from '../bindings/bindings.ts';
+import { isCaught } from '../bindings/is-caught.ts';
 import type { Place, Unit } from '../bindings/units.ts';
 import { bare, keyName, memberPath } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
@@ -102,15 +102,4 @@ function kindOf(unit: Unit, node: Node): FeatureMention['kind'] | undefined {
       // A condition, a comparison, `typeof`, `Boolean(…)`, a variable that is asked later.
       return 'tested';
   }
-}
-
-/** Whether an error at a node ends in a `catch` of the same function. */
-function isCaught(unit: Unit, node: Node): boolean {
-  let at = node;
-  for (let parent = unit.bindings.parent(at); parent !== undefined; parent = unit.bindings.parent(at)) {
-    if (parent.type === 'TryStatement' && parent.block === at && parent.handler !== null) return true;
-    if (isFunction(parent)) return false;
-    at = parent;
-  }
-  return false;
 }

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
 import { isServerModule, type Place } from '../bindings/units.ts';
-import { bare, memberPath } from '../literals.ts';
+import { bare, memberPath, rootOf } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
@@ -81,8 +81,7 @@ function isRequest(
   evaluator: Evaluator,
 ): boolean {
   const path = memberPath(node.callee);
-  let root = bare(node.callee);
-  while (root.type === 'MemberExpression') root = bare(root.object);
+  const root = rootOf(node.callee);
   if (root.type !== 'Identifier') return false;
   const binding = unit.bindings.lookup(root);
   if (binding === undefined)

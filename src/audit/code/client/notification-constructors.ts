@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { callsBelow } from '../bindings/below.ts';
 import { isFunction } from '../bindings/bindings.ts';
+import { isCaught } from '../bindings/is-caught.ts';
 import { ancestor, type Place, type Unit } from '../bindings/units.ts';
 import { bare, memberPath } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
@@ -40,13 +41,4 @@ function isNotification(unit: Unit, callee: Node): boolean {
   return ['window.Notification', 'self.Notification', 'globalThis.Notification'].includes(
     memberPath(node)?.join('.') ?? '',
   );
-}
-
-function isCaught(unit: Unit, node: Node): boolean {
-  let at = node;
-  for (let parent = unit.bindings.parent(at); parent !== undefined; parent = unit.bindings.parent(at)) {
-    if (parent.type === 'TryStatement' && parent.block === at && parent.handler !== null) return true;
-    at = parent;
-  }
-  return false;
 }

@@ -1,4 +1,5 @@
 import type { Node } from 'oxc-parser';
+import { hasEffect } from '../flow/effects.ts';
 import type { Call, Flow, Host } from '../flow/flow.ts';
 import { type Outcome, type State, withEffect, withMark } from '../flow/flow-state.ts';
 import {
@@ -128,7 +129,7 @@ export function createDeliveryHost(
     const value = opaque(path.replace(/^argument 1.*/, 'argument 1'), none, { truth: true });
     if (!answering.has(site.name)) return [{ state, value }];
     const waited = [...state.awaited].find((token) => token.startsWith(delivered));
-    if (waited !== undefined && !hasAnswered(state))
+    if (waited !== undefined && !hasEffect(state, answered))
       watch.late.set(site.node, { module: site.scope.module, node: site.node, send: waited });
     return [{ state: withEffect(state, flow.token('answer', site.node, site.scope)), value }];
   };
@@ -221,8 +222,3 @@ const comparing = /equal|compare|isValid|match/i;
 /** Calls that are given a request to read it. */
 const reading =
   /^(?:readBody|readRawBody|getHeaders?|getRequestHeaders?|getQuery|json|text|parse|log|info|debug|warn|error|waitUntil|readValidatedBody|buffer|getRawBody|next|push|stringify|Request|URL|setResponseStatus)$/;
-
-function hasAnswered(state: State): boolean {
-  for (const token of state.effects) if (token.startsWith(answered)) return true;
-  return false;
-}

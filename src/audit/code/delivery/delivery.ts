@@ -3,7 +3,7 @@ import type { ParsedModule } from '../../../project/parse.ts';
 import type { FunctionNode } from '../bindings/bindings.ts';
 import type { Entered } from '../flow/flow.ts';
 import type { State } from '../flow/flow-state.ts';
-import type { Value } from '../flow/flow-values.ts';
+import { undefinedValue, type Value } from '../flow/flow-values.ts';
 import type { SendCall } from '../server/server-send-calls.ts';
 
 /** A call that sends a push message, and the module it stands in. */
@@ -70,4 +70,17 @@ export function createWatch(): Watch {
     awaited: new Set(),
     compared: new Map(),
   };
+}
+
+/** What was sent on the paths of a walk. */
+export function deliveriesIn({ deliveries, walked }: Watch, start: Delivery['start']): Delivery[] {
+  return deliveries.map(({ place, values, state }) => ({
+    send: place,
+    start,
+    walked: [...walked.values()],
+    subscription: values[0] ?? undefinedValue,
+    payload: values[1] ?? undefinedValue,
+    options: values[2] ?? undefinedValue,
+    state,
+  }));
 }

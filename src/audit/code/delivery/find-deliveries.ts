@@ -1,15 +1,15 @@
 import type { Node } from 'oxc-parser';
 import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
-import { type Flow, TooManyPaths } from '../flow/flow.ts';
+import type { Flow } from '../flow/flow.ts';
 import { exportsOf } from '../flow/flow-declarations.ts';
-import { emptyState } from '../flow/flow-state.ts';
-import { opaque, undefinedValue, type Value } from '../flow/flow-values.ts';
+import { opaque, type Value } from '../flow/flow-values.ts';
+import { runEntry } from '../server/run-entry.ts';
 import { findCallers } from '../server/server-callers.ts';
 import { type Entry, entryOf } from '../server/server-entries.ts';
 import type { SendSite } from '../server/server-model.ts';
 import { findSendCalls } from '../server/server-send-calls.ts';
-import type { Delivery, SendPlace } from './delivery.ts';
+import { type Delivery, deliveriesIn, type SendPlace } from './delivery.ts';
 import { createDeliveryHost, type DeliveryHost } from './delivery-host.ts';
 
 /** Levels of callers above the function that sends. */
@@ -67,8 +67,7 @@ function callersOf(code: CodeModel, entry: Entry): readonly Entry[] {
       (each) => each.kind === 'expression' || (each.kind === 'local' && each.name === name),
     );
   if (isExported) return findCallers(code, entry);
-  const here: CodeModel = Object.create(code, { mentioning: { value: () => [module.path] } });
-  return findCallers(here, entry);
+  return findCallers(code, entry, [module.path]);
 }
 
 /** Names of methods that so much code mentions that looking for callers leads nowhere. */
@@ -91,37 +90,11 @@ function isHandedIn(value: Value): boolean {
 }
 
 function run(flow: Flow, watching: DeliveryHost, entry: Entry): Delivery[] {
-  const { module, node, owner, terminal } = entry;
-  flow.refill();
-  flow.endings = [];
   watching.begin();
-  const scope = flow.moduleScope(module);
-  try {
-    if (node === undefined) flow.run(module.program.body as never, emptyState, scope);
-    else {
-      const self = owner && { kind: 'instance' as const, of: { kind: 'class' as const, node: owner, scope } };
-      const values = node.params.map((_, index) =>
-        opaque(`argument ${index}`, new Set([terminal && index === 0 ? 'request' : 'argument']), {
-          truth: true,
-        }),
-      );
-      const site = { node: node as never, scope, name: '', receiver: undefined, isNew: false };
-      flow.call({ kind: 'function', node, scope, self }, values, emptyState, site);
-    }
-  } catch (error) {
-    if (error instanceof TooManyPaths) return [];
-    throw error;
-  } finally {
-    flow.endings = undefined;
-  }
-  const { deliveries, walked } = watching.watch();
-  return deliveries.map(({ place, values, state }) => ({
-    send: place,
-    start: { module, node },
-    walked: [...walked.values()],
-    subscription: values[0] ?? undefinedValue,
-    payload: values[1] ?? undefinedValue,
-    options: values[2] ?? undefinedValue,
-    state,
-  }));
+  const outcomes = runEntry(flow, entry, (_, index) =>
+    opaque(`argument ${index}`, new Set([entry.terminal && index === 0 ? 'request' : 'argument']), {
+      truth: true,
+    }),
+  );
+  return outcomes === undefined ? [] : deliveriesIn(watching.watch(), entry);
 }

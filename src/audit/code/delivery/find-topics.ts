@@ -2,10 +2,10 @@ import type { Node } from 'oxc-parser';
 import type { Place } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
 import { keyName, propertyValue, stringValue } from '../literals.ts';
+import { evaluatorOf } from '../values/evaluator-of.ts';
 import { walk } from '../walk.ts';
 import { optionOf } from './call-push.ts';
 import type { Delivery } from './delivery.ts';
-import { evaluatorOf } from './evaluator-of.ts';
 import { readTopic, type Topic } from './topic.ts';
 
 /** The topics that sends are given, where the code shows how they are made: at the send, or by whoever hands them to it. */

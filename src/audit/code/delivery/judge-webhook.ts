@@ -1,9 +1,8 @@
 import type { Node } from 'oxc-parser';
-import { undefinedValue } from '../flow/flow-values.ts';
 import { stringValue } from '../literals.ts';
 import type { Route } from '../server/server-routes.ts';
 import { walk } from '../walk.ts';
-import type { Watch } from './delivery.ts';
+import { deliveriesIn, type Watch } from './delivery.ts';
 import { checkedMark, entrustedMark, unsetMark } from './delivery-host.ts';
 import type { Webhook } from './webhook.ts';
 import type { Chain } from './webhook-chain.ts';
@@ -25,15 +24,7 @@ export function judgeWebhook(
     vendor,
     tooLate: chain.tooLate,
     watch,
-    deliveries: watch.deliveries.map(({ place, values, state }) => ({
-      send: place,
-      start: { module: route.module, node: route.handler },
-      walked: [...watch.walked.values()],
-      subscription: values[0] ?? undefinedValue,
-      payload: values[1] ?? undefinedValue,
-      options: values[2] ?? undefinedValue,
-      state,
-    })),
+    deliveries: deliveriesIn(watch, { module: route.module, node: route.handler }),
   };
   const paths = watch.deliveries.map(({ state }) => state);
   const checks = paths.map((state) => [...state.marks].filter((mark) => mark.startsWith(checkedMark)));

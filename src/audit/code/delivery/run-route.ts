@@ -1,3 +1,4 @@
+import { hasEffect } from '../flow/effects.ts';
 import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
 import { opaque, type Value } from '../flow/flow-values.ts';
@@ -50,11 +51,6 @@ function noteAwaited(flow: Flow, watch: Watch, outcomes: readonly Outcome[]): vo
       if (site !== undefined) watch.awaited.add(site.node);
     }
   }
-}
-
-function hasEffect(state: State, kind: string): boolean {
-  for (const token of state.effects) if (token.startsWith(kind)) return true;
-  return false;
 }
 
 function withoutNext(state: State): State {

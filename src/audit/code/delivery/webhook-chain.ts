@@ -5,6 +5,7 @@ import type { Flow } from '../flow/flow.ts';
 import { emptyState } from '../flow/flow-state.ts';
 import type { FunctionValue, Value } from '../flow/flow-values.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
+import { comesFromPassing, letsEverybodyPass } from '../server/pass-through.ts';
 import { speaksOfKnowing } from '../server/server-auth.ts';
 import type { Route } from '../server/server-routes.ts';
 import { walk } from '../walk.ts';
@@ -40,7 +41,7 @@ export function chainOf(flow: Flow, module: ParsedModule, route: Route): Chain {
     return {
       path: undefined,
       functions: [],
-      mayKnow: speaksOfKnowing(withoutTexts(route.before)),
+      mayKnow: speaksOfKnowing(route.before),
       tooLate: undefined,
     };
   const path = stringValue(registration.arguments[0]);
@@ -52,14 +53,15 @@ export function chainOf(flow: Flow, module: ParsedModule, route: Route): Chain {
     if (stringValue(argument) !== undefined) return;
     const value = meantBy(flow, module, argument);
     if (value?.kind === 'function') functions.push(value);
-    else mayKnow ||= isKnowing(module, argument, value);
+    else if (value?.kind !== 'opaque' || !comesFromPassing(value.path))
+      mayKnow ||= !letsEverybodyPass(module, argument);
   };
   for (const use of uses) {
     const [first] = use.arguments;
     const prefix = stringValue(first);
     if (receiverOf(use) !== router || (prefix !== undefined && !covers(prefix, path))) continue;
     if (use.start > registration.start) {
-      const text = withoutTexts(module.text.slice(use.start, use.end));
+      const text = module.text.slice(use.start, use.end);
       if (prefix !== undefined && speaksOfKnowing(text)) tooLate ??= { module, node: use };
     } else for (const argument of use.arguments) take(argument);
   }
@@ -90,25 +92,6 @@ function meantBy(flow: Flow, module: ParsedModule, node: Node): Value | undefine
   return found?.value;
 }
 
-/** A middleware of a package, or made by a call, that may look at who asks. Parsers and sessions let everybody pass. */
-function isKnowing(module: ParsedModule, node: Node, value: Value | undefined): boolean {
-  const text = module.text.slice(node.start, node.end);
-  const made = value?.kind === 'opaque' ? value.path : '';
-  if (
-    /^(?:express[:.](?:json|raw|text|urlencoded|default\.(?:json|raw|text|urlencoded))|(?:body-parser|cors|helmet|morgan|compression|cookie-parser|express-session|express-rate-limit|multer|pino-http|hono\/(?:cors|logger|body-limit|secure-headers))\b)/.test(
-      made,
-    )
-  )
-    return false;
-  if (
-    /^(?:express|bodyParser|body_parser)\.(?:json|raw|text|urlencoded)\b|^(?:cors|helmet|morgan|compression|cookieParser|session|logger|rateLimit|multer)\(/.test(
-      text,
-    )
-  )
-    return false;
-  return true;
-}
-
 function receiverOf(node: Node & { type: 'CallExpression' }): string {
   const callee = bare(node.callee);
   const object = callee.type === 'MemberExpression' ? bare(callee.object) : callee;
@@ -119,8 +102,4 @@ function receiverOf(node: Node & { type: 'CallExpression' }): string {
 function covers(prefix: string, path: string | undefined): boolean {
   const plain = prefix.replace(/\/?\*$/, '').replace(/\/$/, '');
   return path !== undefined && (plain === '' || path === plain || path.startsWith(`${plain}/`));
-}
-
-function withoutTexts(text: string): string {
-  return text.replace(/(['"`])(?:(?!\1).)*\1/g, '');
 }

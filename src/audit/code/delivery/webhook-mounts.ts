@@ -1,8 +1,9 @@
 import type { CallExpression, Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import type { CodeModel } from '../code-model.ts';
-import { namesIn } from '../flow/flow-declarations.ts';
-import { bare, keyName, stringValue } from '../literals.ts';
+import { keyName, stringValue } from '../literals.ts';
+import { importSources } from '../modules/import-sources.ts';
+import { letsEverybodyPass } from '../server/pass-through.ts';
 import { speaksOfKnowing } from '../server/server-auth.ts';
 import { walk } from '../walk.ts';
 
@@ -25,10 +26,10 @@ export function isMountedBehind(code: CodeModel, module: ParsedModule): boolean 
   });
 }
 
+/** Whether a middleware may know who asks; a router by its name is none. */
 function mayAsk(module: ParsedModule, argument: Node): boolean {
-  const text = module.text.slice(argument.start, argument.end).replace(/(['"`])(?:(?!\1).)*\1/g, '');
-  const parser = /^(?:cookieParser|session|express\.|passport\.(?:initialize|session)|\w*[rR]out\w*$)/;
-  return !parser.test(text) && speaksOfKnowing(text);
+  const text = module.text.slice(argument.start, argument.end);
+  return !/^\w*rout\w*$/i.test(text) && !letsEverybodyPass(module, argument) && speaksOfKnowing(text);
 }
 
 /** The module of the router that a `use` mounts last. */
@@ -43,7 +44,7 @@ function routerOf(code: CodeModel, module: ParsedModule, node: CallExpression): 
     return source === undefined ? undefined : code.resolve(module.path, source);
   }
   if (last?.type !== 'Identifier' || node.arguments.length < 2) return undefined;
-  const source = sources(module).get(last.name);
+  const source = importSources(module).get(last.name);
   return source === undefined ? undefined : code.resolve(module.path, source);
 }
 
@@ -52,28 +53,6 @@ function leadsTo(code: CodeModel, path: string, wanted: string): boolean {
   const module = code.module(path);
   return (
     module !== undefined &&
-    [...sources(module).values()].some((source) => code.resolve(path, source) === wanted)
+    [...importSources(module).values()].some((source) => code.resolve(path, source) === wanted)
   );
-}
-
-/** What names of a module come from which source, by `import` or `require`. */
-function sources({ program }: ParsedModule): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const statement of program.body) {
-    if (statement.type === 'ImportDeclaration')
-      for (const { local } of statement.specifiers) found.set(local.name, statement.source.value);
-    if (statement.type !== 'VariableDeclaration') continue;
-    for (const { id, init } of statement.declarations) {
-      const call = init && bare(init);
-      if (
-        call?.type !== 'CallExpression' ||
-        call.callee.type !== 'Identifier' ||
-        call.callee.name !== 'require'
-      )
-        continue;
-      const source = stringValue(call.arguments[0]);
-      if (source !== undefined) for (const name of namesIn(id)) found.set(name, source);
-    }
-  }
-  return found;
 }

@@ -30,7 +30,7 @@ export interface Flow {
   /** What an identifier means. */
   lookup(name: string, state: State, scope: Scope): Value;
   member(object: Value, key: string | undefined, state: State): Value;
-  /** `require('./x')` and `import('../x')`. */
+  /** `require('./x')` and `import('./x')`. */
   namespace(specifier: Value, scope: Scope): Value;
   moduleScope(module: ParsedModule): Scope;
   /** What a module exports under a name; undefined when nothing in the repository tells. */

@@ -192,7 +192,7 @@ function memberOf(
   if (first === store && name === 'getState') value(follow, { unit, node }, [called, ...rest]);
   else if (name !== undefined && name === first) value(follow, { unit, node }, rest);
   else if (name === 'then' && calledHere) {
-    // `import('../push').then((push) => push.enable())`
+    // `import('./push').then((push) => push.enable())`
     const [callback] = parent.arguments;
     if (isFunction(callback) && callback.params[0]) pattern(follow, unit, callback.params[0] as Node, path);
   }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { hasDependency } from '../../../project/dependencies.ts';
 import type { PackageJson, Project } from '../../../project/project.ts';
+import { readManifest } from '../../../project/read-manifest.ts';
 import type { Audit } from '../../audit.ts';
 import { isSource } from './source-files.ts';
 
@@ -145,7 +146,7 @@ export function packages(project: Project): { folder: string; manifest: PackageJ
     try {
       found.push({
         folder: posix.dirname(path),
-        manifest: JSON.parse(project.files.text(path) ?? '{}') as PackageJson,
+        manifest: readManifest(project.files.text(path) ?? '{}', path),
       });
     } catch {
       // A broken package.json declares nothing.

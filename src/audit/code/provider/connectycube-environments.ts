@@ -1,7 +1,7 @@
 import type { Place } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
-import { evaluatorOf } from '../delivery/evaluator-of.ts';
 import { memberPath, stringValue } from '../literals.ts';
+import { evaluatorOf } from '../values/evaluator-of.ts';
 import { objectLiterals } from './object-literal.ts';
 import { findVendorCalls } from './vendor-calls.ts';
 

@@ -1,9 +1,9 @@
 import type { CallExpression } from 'oxc-parser';
 import type { Place } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
-import { evaluatorOf } from '../delivery/evaluator-of.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
+import { evaluatorOf } from '../values/evaluator-of.ts';
 import { calleeName } from '../values/known-calls.ts';
 import { type ObjectLiteral, objectLiterals } from './object-literal.ts';
 

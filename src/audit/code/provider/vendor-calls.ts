@@ -1,8 +1,8 @@
 import type { CallExpression } from 'oxc-parser';
 import type { Place } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
-import { evaluatorOf } from '../delivery/evaluator-of.ts';
 import { memberPath } from '../literals.ts';
+import { evaluatorOf } from '../values/evaluator-of.ts';
 import { walk } from '../walk.ts';
 
 /** Calls of a method by the last names of its path: `pushnotifications.subscriptions.create`. */

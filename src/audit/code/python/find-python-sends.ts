@@ -1,11 +1,13 @@
+import { positionAt } from '../../../project/parse.ts';
 import type { Project } from '../../../project/project.ts';
+import type { Location } from '../../rule.ts';
 import { childrenOf, everyNode, functionAround, type PythonNode, readPython } from './read-python.ts';
 
 /** What a Python file does with pywebpush. */
 export interface PythonSends {
   readonly path: string;
   readonly text: string;
-  /** Calls of `webpush(…)` without a TTL. */
+  /** Calls of `webpush(…)` that give no TTL, by its name, by its place or in headers of their own. */
   readonly withoutTtl: readonly PythonNode[];
   /** Calls that are given a dict that other calls are given too, with where it is made. */
   readonly sharedClaims: readonly { readonly call: PythonNode; readonly made: PythonNode }[];
@@ -14,8 +16,21 @@ export interface PythonSends {
   readonly calls: readonly PythonNode[];
 }
 
+const known = new WeakMap<Project, readonly PythonSends[]>();
+
 /** Every Python file that sends with pywebpush. */
-export function findPythonSends(project: Project): PythonSends[] {
+export function findPythonSends(project: Project): readonly PythonSends[] {
+  const sends = known.get(project) ?? find(project);
+  known.set(project, sends);
+  return sends;
+}
+
+/** Where a node stands. */
+export function locateInPython({ path, text }: PythonSends, node: PythonNode): Location {
+  return { path, ...positionAt(text, node.from) };
+}
+
+function find(project: Project): PythonSends[] {
   const found: PythonSends[] = [];
   for (const path of project.files.list()) {
     if (
@@ -54,7 +69,10 @@ function read(path: string, text: string): PythonSends {
     return made !== undefined && isShared(call, made, assigned, textOf) ? [{ call, made }] : [];
   });
   const withoutTtl = calls.filter(
-    (call) => argument(call, 'ttl', textOf) === undefined && !takesMore(call) && positional(call) < 8,
+    (call) =>
+      !['ttl', 'headers'].some((name) => argument(call, name, textOf) !== undefined) &&
+      !takesMore(call) &&
+      positional(call) < ttlPlace,
   );
   return { path, text, calls, withoutTtl, sharedClaims, untrueResponses: calls.length > 0 ? responses : [] };
 }
@@ -81,10 +99,17 @@ function takesMore(call: PythonNode): boolean {
   return argumentsOf(call).some(({ name }) => name === '*' || name === '**' || name === 'ArithOp');
 }
 
+/** `webpush(subscription_info, data, vapid_private_key, vapid_claims, content_encoding, curl, timeout, ttl, …)`, counted from 1. */
+const ttlPlace = 8;
+
+/** How many arguments are given by their place. */
 function positional(call: PythonNode): number {
   const parts = argumentsOf(call);
-  return parts.filter((part, index) =>
-    part.name === ',' || part.name === '(' ? parts[index + 2]?.name !== 'AssignOp' : false,
+  return parts.filter(
+    ({ name }, index) =>
+      (name === ',' || name === '(') &&
+      parts[index + 1]?.name !== ')' &&
+      parts[index + 2]?.name !== 'AssignOp',
   ).length;
 }
 

@@ -30,8 +30,12 @@ export function childrenOf(node: PythonNode): PythonNode[] {
 
 /** The node and all below it, in the order of the text. */
 export function* everyNode(node: PythonNode): Generator<PythonNode> {
-  yield node;
-  for (const child of childrenOf(node)) yield* everyNode(child);
+  // A list of what is left, not the stack: sources that a program wrote nest without end.
+  const left = [node];
+  for (let at = left.pop(); at !== undefined; at = left.pop()) {
+    yield at;
+    left.push(...childrenOf(at).reverse());
+  }
 }
 
 /** The innermost function around a node; undefined for a module's own code. */

@@ -2,7 +2,7 @@ import type { CallExpression, Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import { type Binding, type Bindings, isFunction } from '../bindings/bindings.ts';
 import { findBindings } from '../bindings/find-bindings.ts';
-import { bare, keyName, memberPath } from '../literals.ts';
+import { bare, keyName, memberPath, rootOf } from '../literals.ts';
 import { walk } from '../walk.ts';
 import type { SendSite } from './server-model.ts';
 
@@ -160,9 +160,7 @@ function isUsedAsSubscription(node: Node, bindings: Bindings, sends: readonly Se
 }
 
 function rootBinding(node: Node, bindings: Bindings): Binding | undefined {
-  let at = bare(node);
-  while (at.type === 'MemberExpression') at = bare(at.object);
-  return bindings.lookup(at);
+  return bindings.lookup(rootOf(node));
 }
 
 /** What a `catch` around a web-push send, or behind it, is given, as long as nothing sorts errors by their class. */

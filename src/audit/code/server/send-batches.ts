@@ -75,8 +75,7 @@ export function findBatch(units: Units, evaluator: Evaluator, send: Place, depth
           if (parent?.type === 'CallExpression') break;
           const name = at.id ?? (parent?.type === 'VariableDeclarator' ? parent.id : undefined);
           const binding = name?.type === 'Identifier' ? bindings.lookup(name) : undefined;
-          if (handled) return batchOf(units, evaluator, send, binding?.references ?? [], depth, true);
-          return batchOf(units, evaluator, send, binding?.references ?? [], depth, false);
+          return batchOf(units, evaluator, send, binding?.references ?? [], depth, handled);
         }
     }
   }

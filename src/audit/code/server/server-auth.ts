@@ -1,9 +1,9 @@
 import type { Node } from 'oxc-parser';
-import type { ParsedModule } from '../../../project/parse.ts';
 import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
+import { letsEverybodyPass } from './pass-through.ts';
 import type { Route } from './server-routes.ts';
 
 /** Names that speak of knowing who asks. Deliberately wide: what might be a session is taken to be one. */
@@ -12,7 +12,7 @@ const knowing =
 
 /** Whether anything in a handler, in what wraps it or stands before it, may know who asks. */
 export function seemsAuthenticated({ handler, before }: Route): boolean {
-  if (knowing.test(before.replace(/(['"`])(?:(?!\1).)*\1/g, ''))) return true;
+  if (speaksOfKnowing(before)) return true;
   let found = false;
   walk(handler, {
     enter(node, parent) {
@@ -64,47 +64,12 @@ export function hasGate(code: CodeModel, project: Project): boolean {
             return;
           found = node.arguments.some((argument) => {
             const text = module.text.slice(argument.start, argument.end);
-            return knowing.test(text) && !readsOnly(module, argument);
+            return knowing.test(text) && !letsEverybodyPass(module, argument);
           });
         },
       });
     }
     return found;
-  });
-}
-
-/** What these make reads a session or cookies, and lets everybody pass. */
-const readers = new Set([
-  'express-session',
-  'cookie-session',
-  'cookie-parser',
-  'koa-session',
-  'koa-generic-session',
-  '@fastify/session',
-  '@fastify/secure-session',
-  '@fastify/cookie',
-]);
-
-/** `session({ … })`, where `session` is such a package's: nothing is asked of who comes without one. */
-function readsOnly({ program }: ParsedModule, argument: Node): boolean {
-  const value = bare(argument);
-  const callee = value.type === 'CallExpression' ? bare(value.callee) : value;
-  if (callee.type !== 'Identifier') return false;
-  return program.body.some((statement) => {
-    if (statement.type === 'ImportDeclaration') {
-      return (
-        readers.has(statement.source.value) &&
-        statement.specifiers.some(({ local }) => local.name === callee.name)
-      );
-    }
-    if (statement.type !== 'VariableDeclaration') return false;
-    return statement.declarations.some(({ id, init }) => {
-      const call = init ? bare(init) : undefined;
-      if (id.type !== 'Identifier' || id.name !== callee.name || call?.type !== 'CallExpression')
-        return false;
-      const [source] = call.arguments;
-      return bare(call.callee).type === 'Identifier' && readers.has(stringValue(source) ?? '');
-    });
   });
 }
 
@@ -116,9 +81,9 @@ export function hasMiddlewareFile(code: CodeModel, project: Project): boolean {
     .some((path) => knowing.test(project.files.text(path) ?? '') && !leavesRoutesOut(code, path));
 }
 
-/** Whether a piece of source speaks of knowing who asks. */
+/** Whether a piece of source speaks of knowing who asks, outside of its texts. */
 export function speaksOfKnowing(source: string): boolean {
-  return knowing.test(source);
+  return knowing.test(source.replace(/(['"`])(?:(?!\1).)*\1/g, ''));
 }
 
 /** Next's `config.matcher` can keep the middleware to pages: https://nextjs.org/docs/app/api-reference/file-conventions/middleware#matcher. */

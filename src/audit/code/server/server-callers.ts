@@ -10,23 +10,26 @@ const mostCallers = 12;
 
 const callers = new WeakMap<ParsedModule, Map<Node, readonly Entry[]>>();
 
-/** Functions, and modules' top levels, that mention the entry by its name; whether they really call it, walking them tells. */
-export function findCallers(code: CodeModel, entry: Entry): readonly Entry[] {
+/**
+ * Functions, and modules' top levels, that mention the entry by its name; whether they really call it, walking them tells.
+ * @param paths where they are looked for, for an entry that its module keeps to itself; everywhere without it
+ */
+export function findCallers(code: CodeModel, entry: Entry, paths?: readonly string[]): readonly Entry[] {
   const { name, module, node } = entry;
   if (name === undefined || node === undefined) return [];
   const known = callers.get(module) ?? new Map<Node, readonly Entry[]>();
   callers.set(module, known);
   let found = known.get(node);
   if (found === undefined) {
-    found = collectCallers(code, entry, name);
+    found = collectCallers(code, entry, name, paths ?? code.mentioning([name]));
     known.set(node, found);
   }
   return found;
 }
 
-function collectCallers(code: CodeModel, entry: Entry, name: string): Entry[] {
+function collectCallers(code: CodeModel, entry: Entry, name: string, paths: readonly string[]): Entry[] {
   const found = new Map<Node, Entry>();
-  for (const path of code.mentioning([name])) {
+  for (const path of paths) {
     const other = code.module(path);
     if (other === undefined || (other !== entry.module && !leadsTo(code, other))) continue;
     walk(other.program, {

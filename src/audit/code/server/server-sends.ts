@@ -2,10 +2,12 @@ import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
-import { type Flow, TooManyPaths } from '../flow/flow.ts';
-import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
-import { opaque, originsOf, undefinedValue, type Value } from '../flow/flow-values.ts';
+import { hasEffect } from '../flow/effects.ts';
+import type { Flow } from '../flow/flow.ts';
+import type { Outcome } from '../flow/flow-state.ts';
+import { opaque, originsOf, type Value } from '../flow/flow-values.ts';
 import { calleeName } from '../values/known-calls.ts';
+import { runEntry } from './run-entry.ts';
 import { findCallers } from './server-callers.ts';
 import { type Entry, entryOf, isServerAction } from './server-entries.ts';
 import { createServerHost, type ServerHost } from './server-host.ts';
@@ -102,7 +104,7 @@ function observe(walk: Walk, node: Node, entry: Entry, levels: number): readonly
       if (seen.length < mostSeen) seen.push({ values, state, entry, contentOf });
     },
   };
-  const outcomes = walk.left-- > 0 ? runEntry(walk.looks, entry) : undefined;
+  const outcomes = walk.left-- > 0 ? runEntry(walk.looks, entry, parameterOf(entry)) : undefined;
   walk.host.watched = undefined;
   if (outcomes === undefined) return [];
   const isGiven = ({ values }: SentCall): boolean => values.some((value) => originsOf(value).has('argument'));
@@ -131,7 +133,7 @@ interface Walk {
 
 /** What becomes of the subscription when the send fails, as seen from one entry or, where it hands the failure on, from its callers. */
 function assess(walk: Walk, entry: Entry, levels: number): Fate {
-  const outcomes = walk.left-- > 0 ? runEntry(walk.flow, entry) : undefined;
+  const outcomes = walk.left-- > 0 ? runEntry(walk.flow, entry, parameterOf(entry)) : undefined;
   if (outcomes === undefined) return { fate: 'unknown', fromRequest: false, reached: true };
   const reached = outcomes.filter(({ state }) => hasEffect(state, 'send@'));
   if (reached.length === 0) return { fate: 'unknown', fromRequest: false, reached: false };
@@ -155,11 +157,6 @@ function assess(walk: Walk, entry: Entry, levels: number): Fate {
   return { fate: handsOn && known.length === 0 ? 'unknown' : 'kept', fromRequest: requested, reached: true };
 }
 
-function hasEffect(state: State, kind: string): boolean {
-  for (const token of state.effects) if (token.startsWith(kind)) return true;
-  return false;
-}
-
 /** Whether the caller learns anything of how it went. */
 function escapes({ value, thrown }: Outcome): boolean {
   if (thrown) return true;
@@ -169,35 +166,17 @@ function escapes({ value, thrown }: Outcome): boolean {
   );
 }
 
-/** Every outcome of running the entry; undefined when there are too many. */
-function runEntry(flow: Flow, entry: Entry): Outcome[] | undefined {
-  flow.refill();
-  flow.endings = [];
-  const scope = flow.moduleScope(entry.module);
-  const node = entry.node;
-  try {
-    if (node === undefined) {
-      const ends = flow.run(entry.module.program.body as never, emptyState, scope);
-      return [...ends.map(({ state }): Outcome => ({ state, value: undefinedValue })), ...flow.endings];
-    }
-    const owner: Value | undefined = entry.owner && {
-      kind: 'instance',
-      of: { kind: 'class', node: entry.owner, scope },
-    };
-    // A schedule or a queue has no request, and what comes after the request is the platform's.
-    const outside = entry.terminal && !/^(?:scheduled|queue|email|alarm)$/.test(entry.name ?? '');
-    // A server action's arguments are all the client's, under their own names.
-    const isAction = entry.terminal && isServerAction(entry.module, node);
-    const values = node.params.map((parameter, index) => {
-      const name = parameterName(parameter as Node, index, isAction);
-      const isRequest = isAction || (outside && (index === 0 || name.endsWith('.body')));
-      const origin = entry.terminal ? (isRequest ? 'request' : 'platform') : 'argument';
-      return opaque(name, new Set([origin]), isAction ? {} : { truth: true });
-    });
-    const site = { node: node as never, scope, name: '', receiver: undefined, isNew: false };
-    return flow.call({ kind: 'function', node, scope, self: owner }, values, emptyState, site);
-  } catch (error) {
-    if (error instanceof TooManyPaths) return undefined;
-    throw error;
-  }
+/** What an entry is given: the request and what is the platform's, or what its callers pass. */
+function parameterOf(entry: Entry): (parameter: Node, index: number) => Value {
+  const { module, node, terminal, name: entryName } = entry;
+  // A schedule or a queue has no request, and what comes after the request is the platform's.
+  const outside = terminal && !/^(?:scheduled|queue|email|alarm)$/.test(entryName ?? '');
+  // A server action's arguments are all the client's, under their own names.
+  const isAction = terminal && node !== undefined && isServerAction(module, node);
+  return (parameter, index) => {
+    const name = parameterName(parameter, index, isAction);
+    const isRequest = isAction || (outside && (index === 0 || name.endsWith('.body')));
+    const origin = terminal ? (isRequest ? 'request' : 'platform') : 'argument';
+    return opaque(name, new Set([origin]), isAction ? {} : { truth: true });
+  };
 }

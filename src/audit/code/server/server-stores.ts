@@ -108,16 +108,7 @@ function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
 }
 
 /** What a schema can ask of an endpoint beyond its being a URL. */
-const refinements = [
-  'refine(',
-  'superRefine(',
-  '.regex(',
-
-  '.check(',
-  'pipe(',
-  '@Matches',
-  '@IsUrl',
-];
+const refinements = ['refine(', 'superRefine(', '.regex(', '.check(', 'pipe(', '@Matches', '@IsUrl'];
 
 /** Whether a schema in the modules, or in what they import, may look at more of an endpoint than its form. */
 function checksInSchemas(code: CodeModel, paths: readonly string[]): boolean {

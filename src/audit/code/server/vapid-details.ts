@@ -1,8 +1,9 @@
 import type { Node } from 'oxc-parser';
-import { createUnits, type Place, type Unit } from '../bindings/units.ts';
+import type { Place, Unit } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
 import { keyName, propertyValue } from '../literals.ts';
-import { createEvaluator, type Evaluator } from '../values/evaluate.ts';
+import type { Evaluator } from '../values/evaluate.ts';
+import { evaluatorOf } from '../values/evaluator-of.ts';
 import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
 
@@ -19,8 +20,7 @@ export interface VapidDetails {
 /** `setVapidDetails(subject, publicKey, privateKey)` and `{ vapidDetails: { … } }`, wherever they are written. */
 export function findVapidDetails(code: CodeModel): VapidDetails[] {
   const found: VapidDetails[] = [];
-  const units = createUnits(code);
-  const evaluator = createEvaluator(units);
+  const { units, evaluator } = evaluatorOf(code);
   for (const path of code.mentioning(['setVapidDetails', 'vapidDetails'])) {
     for (const part of ['module', 'frontmatter'] as const) {
       const unit = units.get(path, part);

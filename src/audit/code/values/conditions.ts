@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { isFunction } from '../bindings/bindings.ts';
 import { ancestor, type Place } from '../bindings/units.ts';
-import { bare, memberPath, stringValue } from '../literals.ts';
+import { bare, memberPath, rootOf, stringValue } from '../literals.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Guard } from './guards.ts';
 import { calleeName, feedOf, runsWith } from './known-calls.ts';
@@ -250,9 +250,7 @@ function stateSetter({ unit, node }: Place): Place | undefined {
 
 /** A part of what a callback was given: `message.room`. */
 function isIncomingValue({ unit, node }: Place): boolean {
-  let root = bare(node);
-  while (root.type === 'MemberExpression') root = bare(root.object);
-  const binding = unit.bindings.lookup(root);
+  const binding = unit.bindings.lookup(rootOf(node));
   return binding?.kind === 'parameter' && isIncoming({ unit, node: binding.declaration });
 }
 

@@ -1,7 +1,8 @@
 import type { CallExpression, Node } from 'oxc-parser';
-import { createUnits, type Place } from '../bindings/units.ts';
+import type { Place } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
 import { bare, keyName, memberPath } from '../literals.ts';
+import { evaluatorOf } from '../values/evaluator-of.ts';
 import { guardsAt } from '../values/guards.ts';
 import { walk } from '../walk.ts';
 
@@ -13,7 +14,7 @@ export interface RegisterCall extends Place<CallExpression> {
 
 /** Every `navigator.serviceWorker.register` outside of workers. */
 export function findRegisterCalls(code: CodeModel): readonly RegisterCall[] {
-  const units = createUnits(code);
+  const { units } = evaluatorOf(code);
   const found: RegisterCall[] = [];
   for (const path of code.mentioning(['serviceWorker'])) {
     const unit = units.get(path);

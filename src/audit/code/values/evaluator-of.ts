@@ -1,6 +1,6 @@
 import { createUnits, type Units } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
-import { createEvaluator, type Evaluator } from '../values/evaluate.ts';
+import { createEvaluator, type Evaluator } from './evaluate.ts';
 
 const known = new WeakMap<CodeModel, { readonly units: Units; readonly evaluator: Evaluator }>();
 
