@@ -44,6 +44,7 @@ export interface ManualOperation {
   readonly kind: 'manual';
   readonly path?: string;
   readonly reason: string;
+  /** Empty where there is nothing to copy. */
   readonly snippet: string;
   /** No push arrives before it is done. */
   readonly needed?: boolean;

@@ -188,7 +188,7 @@ function evaluateLogical(operator: string, left: StaticValue, right: () => Stati
   if (left.kind === 'unknown' || left.kind === 'either') {
     return either(operator === '&&' ? [literal(false), right()] : [left, right()]);
   }
-  // Objects, arrays, functions are true and there.
+  // Objects, arrays, functions and a text that is not empty are true and there.
   return operator === '&&' ? right() : left;
 }
 
@@ -196,7 +196,8 @@ function concatenate(parts: readonly StaticValue[]): StaticValue {
   let text = '';
   for (const part of parts) {
     if (part.kind !== 'literal' || part.value === undefined) {
-      return unknown;
+      const beginning = part.kind === 'beginning' ? text + part.text : text;
+      return beginning === '' ? unknown : { kind: 'beginning', text: beginning };
     }
     text += String(part.value);
   }

@@ -199,6 +199,10 @@ function targetOf(project: Project, value: StaticValue): Registration['target'] 
   if (value.kind === 'literal' && typeof value.value === 'string') {
     return { kind: 'url', url: value.value };
   }
+  // The query names no other file.
+  if (value.kind === 'beginning' && /[?#]/.test(value.text)) {
+    return { kind: 'url', url: value.text };
+  }
   if (value.kind === 'url') {
     const root = `${absoluteRoot(project)}/`;
     // `new URL('/sw.js', import.meta.url)` is the site's root, not the disk's.

@@ -83,7 +83,7 @@ function findWorkerFiles(
     if (file !== undefined && (file.isCertain || (isServed && workerNames.test(path)))) {
       files.set(path, file);
     } else if (isServed && workerNames.test(path) && project.files.has(path)) {
-      files.set(path, { kind: 'hand-written', isCertain: false, imports: [] });
+      files.set(path, { kind: 'hand-written', isCertain: false, hasPushListener: false, imports: [] });
     }
   }
   return files;

@@ -10,6 +10,8 @@ export type StaticValue =
       readonly properties: ReadonlyMap<string, StaticValue>;
       readonly complete: boolean;
     }
+  /** A text of which only the beginning is known: `/sw.js?v=${version}`. Never empty. */
+  | { readonly kind: 'beginning'; readonly text: string }
   /** A file URL; its absolute POSIX path. */
   | { readonly kind: 'url'; readonly path: string }
   /** What a package or another file exports; `*` for all of it. */

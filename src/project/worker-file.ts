@@ -8,6 +8,8 @@ export interface WorkerFile {
   readonly kind: ServiceWorker['kind'];
   /** Handlers and globals that only service workers have; false for a script that merely might be one. */
   readonly isCertain: boolean;
+  /** It listens for `push` itself. */
+  readonly hasPushListener: boolean;
   /** Specifiers of its imports and URLs of its `importScripts`. */
   readonly imports: readonly string[];
 }
@@ -70,10 +72,11 @@ function read(project: Project, path: string): WorkerFile | undefined {
   }
   const { program, text } = module;
   const imports = importsOf(program);
-  const isCertain = program.body.length > 0 && hasWorkerCode(program);
+  const code = workerCode(program);
+  const isCertain = code.size > 0;
   const kind = kindOf(path, text, imports);
   const speaks = isCertain || imports.loads || (workerNames.test(path) && kind !== 'hand-written');
-  return speaks ? { kind, isCertain, imports: imports.all } : undefined;
+  return speaks ? { kind, isCertain, hasPushListener: code.has('push'), imports: imports.all } : undefined;
 }
 
 function mayBeWorker(project: Project, path: string): boolean {
@@ -110,31 +113,35 @@ function importsOf(program: Program): Imports {
   return { all, loads };
 }
 
-/** Handlers of worker events at the top level, or globals that only a worker has. */
-function hasWorkerCode(program: Program): boolean {
+/** What a service worker alone has: the events that it listens for, and the list of files that a build puts in. */
+function workerCode(program: Program): ReadonlySet<string> {
   const global = workerGlobals(program);
+  const found = new Set<string>();
   // Bundled workers wrap everything in one function that runs at once, or in a callback of their loader.
   for (const node of descendants(program)) {
-    if (node.type === 'CallExpression' && isListener(node, global)) {
-      return true;
-    }
-    if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') {
-      const name = keyName(node.left.property, node.left.computed);
-      if (isGlobal(node.left.object, global) && name?.startsWith('on') && workerEvents.has(name.slice(2))) {
-        return true;
-      }
+    const event = listenedFor(node, global);
+    if (event !== undefined && workerEvents.has(event)) {
+      found.add(event);
     }
     if (node.type === 'MemberExpression' && isGlobal(node.object, global)) {
       const name = keyName(node.property, node.computed);
       if (name === '__WB_MANIFEST' || name === '__SW_MANIFEST') {
-        return true;
+        found.add(name);
       }
     }
   }
-  return false;
+  return found;
 }
 
-function isListener(node: Extract<Node, { type: 'CallExpression' }>, global: ReadonlySet<string>): boolean {
+/** The event of `addEventListener('push', …)` or `self.onpush = …`. */
+function listenedFor(node: Node, global: ReadonlySet<string>): string | undefined {
+  if (node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression') {
+    const name = keyName(node.left.property, node.left.computed);
+    return isGlobal(node.left.object, global) && name?.startsWith('on') ? name.slice(2) : undefined;
+  }
+  if (node.type !== 'CallExpression') {
+    return undefined;
+  }
   const [event, handler] = node.arguments;
   const { callee } = node;
   const onGlobal =
@@ -143,13 +150,9 @@ function isListener(node: Extract<Node, { type: 'CallExpression' }>, global: Rea
       : callee.type === 'MemberExpression' &&
         keyName(callee.property, callee.computed) === 'addEventListener' &&
         isGlobal(callee.object, global);
-  return (
-    onGlobal &&
-    handler !== undefined &&
-    event?.type === 'Literal' &&
-    typeof event.value === 'string' &&
-    workerEvents.has(event.value)
-  );
+  return onGlobal && handler !== undefined && event?.type === 'Literal' && typeof event.value === 'string'
+    ? event.value
+    : undefined;
 }
 
 /** Names of the worker's global object: `self`, and constants that stand for it in TypeScript. */

@@ -47,6 +47,21 @@ function appWithSteps(): string {
   return app;
 }
 
+test('a step without anything to copy stands close to the next one', async () => {
+  const app = writeTree(
+    {
+      'public/sw.js':
+        "self.addEventListener('push', (event) => event.waitUntil(self.registration.showNotification('News')));\n",
+      'src/worker.ts': "navigator.serviceWorker.register('/sw.js');\n",
+    },
+    copyFixture('apps/vite-react-ts', { git: true }),
+  );
+  const output = await init(app, '--dry-run');
+  expect(output).toMatch(
+    /\n {2}1\. This worker shows pushes by itself[^\n]* {2}\(public\/sw\.js\)\n\n {2}2\. /,
+  );
+});
+
 test('steps without which no push arrives come first and are the last word', async () => {
   const app = appWithSteps();
   const output = await init(app);

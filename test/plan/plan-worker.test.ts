@@ -60,3 +60,24 @@ test('Firebase Messaging beside ours is worth a note, and no part of another wor
   writeTree({ 'public/fcm.js': firebase, 'public/host.js': worker, 'src/register.ts': main }, root);
   expect(manual(plan(root)).map(({ path }) => path)).toEqual([]);
 });
+
+test('a worker that shows pushes by itself would show ours twice, and that is said', () => {
+  const root = copyFixture('apps/vite-vanilla-ts');
+  const main = "navigator.serviceWorker.register('/host.js');\n";
+  const listens = "addEventListener('push', (event) => event.waitUntil(show(event.data)));\n";
+  writeTree({ 'public/host.js': "importScripts('news.js');\n", 'src/register.ts': main }, root);
+  const quiet = "self.addEventListener('notificationclick', () => {});\n";
+  writeTree({ 'public/news.js': quiet }, root);
+  expect(manual(plan(root))).toEqual([]);
+
+  writeTree({ 'public/news.js': quiet + listens }, root);
+  const [note, ...others] = manual(plan(root));
+  expect(others).toEqual([]);
+  expect(note).toMatchObject({ path: 'public/news.js', reason: expect.stringMatching(/twice/) });
+
+  // What another site's worker does on its own scope is its own affair.
+  rmSync(join(root, 'public/host.js'));
+  writeTree({ 'public/docs/sw.js': listens, 'public/news.js': 'export {};\n' }, root);
+  writeTree({ 'src/register.ts': "navigator.serviceWorker.register('/docs/sw.js');\n" }, root);
+  expect(manual(plan(root))).toEqual([]);
+});

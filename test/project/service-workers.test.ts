@@ -21,6 +21,9 @@ describe('registrations', () => {
   it.each([
     ["navigator.serviceWorker.register('/sw.js');"],
     ["navigator.serviceWorker.register('sw.js?v=1');"],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source code of a page
+    ['navigator.serviceWorker.register(`/sw.js?v=${Date.now()}`);'],
+    ["const url = '/sw.js?v=' + version + '&lang=en';\nnavigator.serviceWorker.register(url);"],
     ["window.navigator['serviceWorker']?.register('./sw.js');"],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: source code of a page
     ['navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`);'],

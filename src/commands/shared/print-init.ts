@@ -45,7 +45,8 @@ function stepsText(steps: readonly ManualOperation[], from: number, width: numbe
   const texts = steps.map(({ path, reason, snippet }, index) => {
     const place = path === undefined ? '' : `  (${path})`;
     const head = wrapText(`  ${index + from}. ${reason}${place}`, width, 5);
-    return `${head}\n\n${snippet.trimEnd().replace(/^(?=.)/gm, '       ')}\n`;
+    const code = snippet.trimEnd().replace(/^(?=.)/gm, '       ');
+    return code === '' ? `${head}\n` : `${head}\n\n${code}\n`;
   });
   return texts.join('\n');
 }

@@ -10,6 +10,7 @@ import type { Operation } from '../operation.ts';
 import { copyTemplate } from '../template.ts';
 import { firebaseNote } from './firebase-note.ts';
 import { joinedBy, joinedName, joinOwner } from './join-owner.ts';
+import { ownPushNote } from './own-push-note.ts';
 
 /** Kinds that live beside ours, whatever their scope: development alone, or ours itself. */
 const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'msw'];
@@ -68,7 +69,7 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
   operations.push(
     createOrKeep(project, path, () => worker, 'push handlers, brought into the worker that the app has'),
   );
-  operations.push(joinOwner(project, layout, owner));
+  operations.push(joinOwner(project, layout, owner), ...ownPushNote(project, layout, owner));
   if (
     registrable.includes(owner.kind) &&
     isInside(layout.publicDir, owner.path) &&
