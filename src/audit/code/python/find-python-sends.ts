@@ -40,14 +40,14 @@ function find(project: Project): PythonSends[] {
       continue;
     const text = project.files.text(path);
     if (text?.includes('pywebpush') !== true) continue;
-    const sends = read(path, text);
-    if (sends.calls.length > 0) found.push(sends);
+    const root = readPython(text);
+    const sends = root && read(path, text, root);
+    if (sends !== undefined && sends.calls.length > 0) found.push(sends);
   }
   return found;
 }
 
-function read(path: string, text: string): PythonSends {
-  const root = readPython(text);
+function read(path: string, text: string, root: PythonNode): PythonSends {
   const textOf = ({ from, to }: PythonNode): string => text.slice(from, to);
   const calls: PythonNode[] = [];
   const assigned: PythonNode[] = [];

@@ -16,10 +16,33 @@ interface Parser {
 
 let parser: Parser | undefined;
 
-/** The syntax tree of a Python file. The parser is loaded for the first one: most repositories have none that sends pushes. */
-export function readPython(text: string): PythonNode {
+/**
+ * The syntax tree of a Python file; undefined when it is nested so deeply that the parser runs out of its stack. The parser is
+ * loaded for the first one: most repositories have none that sends pushes.
+ */
+export function readPython(text: string): PythonNode | undefined {
   parser ??= (createRequire(import.meta.url)('@lezer/python') as { readonly parser: Parser }).parser;
-  return parser.parse(text).topNode;
+  if (isTooDeep(text)) return undefined;
+  try {
+    return parser.parse(text).topNode;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Brackets inside each other: what people write has a hundredth of it, and the parser's memory grows with its square. */
+const deepest = 1000;
+
+/** Looks at characters alone, those of texts and comments too, and would rather say yes. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const character of text) {
+    if (character === '(' || character === '[' || character === '{') depth++;
+    else if (character === ')' || character === ']' || character === '}') depth--;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 export function childrenOf(node: PythonNode): PythonNode[] {
