@@ -6,6 +6,10 @@ export const vocabulary: readonly string[] = [
   // Push and notifications, as browsers, workers and servers write them
   'pushManager',
   'PushManager',
+  'PushSubscription',
+  'pushSubscription',
+  'push_subscription',
+  'push-subscription',
   'showNotification',
   'requestPermission',
   'pushsubscriptionchange',

@@ -21,6 +21,8 @@ export function findStores(
 ): { readonly stores: SubscriptionStore[]; readonly removals: SubscriptionRemoval[] } {
   const stores: SubscriptionStore[] = [];
   const removals: SubscriptionRemoval[] = [];
+  // Elsewhere a subscription is one that is paid for, and such repositories have hundreds of routes that speak of it.
+  if (!sendsPushes && code.mentioning(webPush).length === 0) return { stores, removals };
   let gate: boolean | undefined;
   const seen = new Set<Node>();
   const host = createStoreHost();
@@ -80,6 +82,22 @@ export function findStores(
   return { stores, removals };
 }
 
+/** One of these stands in every repository that has to do with Web Push. */
+const webPush = [
+  'pushManager',
+  'PushManager',
+  'PushSubscription',
+  'pushsubscriptionchange',
+  'applicationServerKey',
+  'p256dh',
+  'web-push',
+  'vapid',
+  'VAPID',
+  '/push',
+  'pushSubscription',
+  'push_subscription',
+  'push-subscription',
+];
 const pushWords = /push|notif|p256dh|endpoint/i;
 const paid =
   /stripe|paypal|paddle|billing|invoice|pric(?:e|ing)|payment|checkout|\bplans?\b|newsletter|e?mail/i;
