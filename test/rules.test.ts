@@ -27,7 +27,10 @@ describe.each(cases)('$rule $verdict/$name', (ruleCase) => {
     const { report, root, secrets } = run(ruleCase);
     const result = report.results.find(({ rule }) => rule.id === ruleCase.rule);
     const problems = result?.status === 'failed' ? result.problems : [];
-    const found = problems.map(({ at, certainty }) => `${at.path}:${at.line} ${ruleCase.rule} ${certainty}`);
+    const found = problems.map(({ at, certainty, severity }) => {
+      const other = severity === result?.rule.severity ? '' : ` ${severity}`;
+      return `${at.path}:${at.line} ${ruleCase.rule} ${certainty}${other}`;
+    });
     expect(found.sort()).toEqual([...ruleCase.expected].sort());
     expect(result?.status).toBeOneOf(ruleCase.verdict === 'bad' ? ['failed'] : ['passed', 'not-applicable']);
 

@@ -10,7 +10,7 @@ export interface RuleCase {
   readonly rule: string;
   readonly verdict: 'bad' | 'good';
   readonly name: string;
-  /** Lines of expected.txt: `path:line rule certainty`. */
+  /** Lines of expected.txt: `path:line rule certainty`, with the severity where it is not the rule's own. */
   readonly expected: readonly string[];
 }
 

@@ -10,7 +10,7 @@ export const pushDataUnguarded: Rule = {
   title: 'Reading the payload can throw',
   severity: 'warning',
   why: '`event.data` is null for a push without a payload, and json() throws on any other text: the handler ends there, without the notification that every push owes.',
-  fix: 'Read event.data with ?. inside try, and show a general notification when it fails.',
+  fix: 'Read the payload inside try, event.data with ?., and show a general notification when it fails.',
   example: `let data = {};
 try {
   data = event.data?.json() ?? {};
@@ -18,8 +18,7 @@ try {
   data = { body: event.data?.text() };
 }`,
   docs: 'https://developer.mozilla.org/en-US/docs/Web/API/PushMessageData/json',
-  appliesTo: ({ code }) =>
-    workersInUse(code).some(({ push }) => push.some(({ listener }) => listener.via !== 'firebase')),
+  appliesTo: ({ code }) => workersInUse(code).some(({ push }) => push.length > 0),
   *check({ code }) {
     const seen = new Set<unknown>();
     for (const { push } of workersInUse(code)) {
@@ -57,6 +56,18 @@ function problemOf(
   { module, node }: Spot,
   messages: ReadonlySet<string>,
 ): Problem {
+  const start = placeOf(listener.module, listener.node);
+  const trail = [{ path: start.path, line: start.line, text: 'a push message comes' }];
+  const at = placeOf(module, node);
+  if (listener.via === 'firebase') {
+    return {
+      message:
+        'When a message comes without this field, as the Firebase console sends it, or with one that is no JSON, this throws and nothing catches it: no notification is shown.',
+      certainty: 'likely',
+      at,
+      trail,
+    };
+  }
   const isRead =
     node.type === 'CallExpression' || (node.type === 'MemberExpression' && readers.has(keyName(node) ?? ''));
   const when =
@@ -65,11 +76,10 @@ function problemOf(
       : messages.has('empty')
         ? 'a push carries nothing'
         : 'a push carries text that is no JSON';
-  const start = placeOf(listener.module, listener.node);
   return {
     message: `When ${when}, this throws and nothing catches it: no notification is shown.`,
     certainty: isRead ? 'proven' : 'likely',
-    at: placeOf(module, node),
-    trail: [{ path: start.path, line: start.line, text: 'a push message comes' }],
+    at,
+    trail,
   };
 }

@@ -20,18 +20,26 @@ export const subscriptionChangeUnhandled: Rule = {
   *check(audit) {
     const workers = ownWorkers(audit);
     if (workers.some((worker) => !isWhollySeen(worker) || answers(worker))) return;
-    if (audit.code.client.renewsOnLoad) return;
     const [listener] = workers.flatMap((worker) => listenersOf(worker, 'pushsubscriptionchange'));
     const [first] = workers.flatMap((worker) => listenersOf(worker, 'push'));
     const at = listener ?? first;
     if (at === undefined) return;
+    const what =
+      listener === undefined
+        ? 'The worker has no pushsubscriptionchange listener'
+        : 'This listener tells no server of the new subscription';
     yield {
-      message:
-        listener === undefined
-          ? 'The worker has no pushsubscriptionchange listener, and no page sends its subscription again when it loads: a renewed one never reaches the server.'
-          : 'This listener tells no server of the new subscription, and no page sends it again when it loads.',
       certainty: 'likely',
       at: placeOf(at.module, at.node),
+      // On iOS the pages are all there is, elsewhere they come late.
+      ...(audit.code.client.renewsOnLoad
+        ? {
+            severity: 'info',
+            message: `${what}: until a page loads and sends it again, pushes go to the one that is over.`,
+          }
+        : {
+            message: `${what}, and no page sends its subscription again when it loads: a renewed one never reaches the server.`,
+          }),
     };
   },
 };

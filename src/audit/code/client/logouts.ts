@@ -9,6 +9,7 @@ import { isServerExport } from '../server/server-exports.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
+import { labelledLogouts } from './labelled-logouts.ts';
 import type { Origin, Reach } from './reach.ts';
 import { type Ending, endingOf } from './unsubscribes.ts';
 
@@ -36,6 +37,12 @@ export const logoutWords = [
   'Signout',
   'sign-out',
   'sign_out',
+  'Log out',
+  'Log Out',
+  'log out',
+  'Sign out',
+  'Sign Out',
+  'sign out',
 ];
 
 const logoutName =
@@ -62,6 +69,11 @@ export function findLogouts(
       } else if (node.type === 'JSXOpeningElement') {
         const text = logoutElement(node);
         if (text !== undefined) found.push({ place: { unit, node }, text, certain: true });
+      } else if (node.type === 'JSXElement') {
+        for (const { place, says } of labelledLogouts(unit, node, evaluator, namesLogout)) {
+          if (endsSession(place, evaluator))
+            found.push({ place, text: `a click on “${says}”`, certain: false });
+        }
       } else if (node.type === 'AssignmentExpression') {
         // `location.href = '/logout'`
         const path = memberPath(node.left);

@@ -27,7 +27,8 @@ export function findPushPaths(
     const described = describeCall(flow, call, host.message);
     if (described !== undefined) calls.push(described);
   };
-  const messages: readonly PushMessage[] = via === 'firebase' ? ['json'] : ['json', 'text', 'empty'];
+  // Firebase's SDK reads the message itself: there is always one, and its fields are text.
+  const messages: readonly PushMessage[] = via === 'firebase' ? ['json', 'text'] : ['json', 'text', 'empty'];
   try {
     for (const message of messages) {
       host.message = message;
