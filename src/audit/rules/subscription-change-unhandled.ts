@@ -19,7 +19,7 @@ export const subscriptionChangeUnhandled: Rule = {
   appliesTo: (audit) => ownWorkers(audit).length > 0,
   *check(audit) {
     const workers = ownWorkers(audit);
-    if (workers.some((worker) => !isWhollySeen(worker) || answers(worker))) return;
+    if (workers.some((worker) => mayListenElsewhere(worker) || answers(worker))) return;
     const [listener] = workers.flatMap((worker) => listenersOf(worker, 'pushsubscriptionchange'));
     const [first] = workers.flatMap((worker) => listenersOf(worker, 'push'));
     const at = listener ?? first;
@@ -55,6 +55,12 @@ function ownWorkers({ code }: Audit): readonly WorkerModel[] {
 
 function listenersOf({ listeners }: WorkerModel, event: string): WorkerListener[] {
   return listeners.filter((listener) => listener.event === event);
+}
+
+/** Whoever writes a listener of his own leaves it to no package. */
+function mayListenElsewhere(worker: WorkerModel): boolean {
+  const isOwn = listenersOf(worker, 'pushsubscriptionchange').length > 0;
+  return isOwn ? worker.service.kind === 'onesignal' : !isWhollySeen(worker);
 }
 
 const reports = new Set(['fetch', 'postMessage', 'unseen', 'registration.sync.register', 'indexedDB.open']);
