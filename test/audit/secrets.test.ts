@@ -23,9 +23,10 @@ const scalarsIn = (text: string | Uint8Array) =>
 describe('findCandidates', () => {
   const forms = Object.entries(plantedForms).filter(([name]) => !/-JWK-[XY]/.test(name));
 
-  test.each(forms)('finds a private key written as %s, wherever it begins', (_name, encode) => {
+  test.each(forms)('finds a private key written as %s, wherever it begins', (name, encode) => {
     for (let lead = 0; lead < 90; lead++) {
-      expect(scalarsIn(`${' '.repeat(lead)}"${encode(scalar)}"`)).toContain(pair.privateKey);
+      const [open, close] = name === '-BYTES' ? ['[', ']'] : ['"', '"'];
+      expect(scalarsIn(`${' '.repeat(lead)}${open}${encode(scalar)}${close}`)).toContain(pair.privateKey);
     }
   });
 
@@ -54,6 +55,18 @@ describe('findCandidates', () => {
         pair.publicKey,
       ]);
     }
+  });
+
+  test('finds lists of bytes, over lines and in hexadecimal, and no other lists', () => {
+    const hexadecimal = [...scalar].map((byte) => `0x${byte.toString(16)}`);
+    expect(scalarsIn(`new Uint8Array([\n  ${hexadecimal.join(',\n  ')},\n])`)).toEqual([pair.privateKey]);
+    const point = [...Buffer.from(pair.publicKey, 'base64url')].join(',');
+    expect(findCandidates(Buffer.from(`{"data":[${point}]}`)).points.map(({ value }) => value)).toEqual([
+      pair.publicKey,
+    ]);
+    expect(scalarsIn(`[${[...scalar, 1].join(', ')}]`)).toEqual([]);
+    expect(scalarsIn(`[${[...scalar.subarray(1), 256].join(', ')}]`)).toEqual([]);
+    expect(scalarsIn(`(${[...scalar].join(', ')})`)).toEqual([]);
   });
 
   test('reads UTF-16 with and without a byte order mark', () => {
@@ -171,6 +184,8 @@ describe('createRedactor', () => {
       scalar.toString('base64'),
       scalar.toString('hex'),
       pair.privateKey.slice(5, 20),
+      [...scalar].join(', '),
+      [...scalar.subarray(3, 12)].join(','),
     ];
     for (const form of forms) {
       const text = redact(`stands in KEY="${form}" here`);

@@ -11,6 +11,7 @@ type Form = keyof typeof plantedForms;
 export const plantedForms = {
   '': (key: Buffer) => key.toString('base64url'),
   '-BASE64': (key: Buffer) => key.toString('base64'),
+  '-BYTES': (key: Buffer) => [...key].join(', '),
   '-HEX': (key: Buffer) => key.toString('hex'),
   '-JWK-D': (key: Buffer) => key.toString('base64url'),
   '-JWK-X': (key: Buffer) => key.subarray(1, 33).toString('base64url'),
@@ -55,6 +56,7 @@ export function tellingParts(privateKey: string): string[] {
     privateKey,
     bytes.toString('base64'),
     bytes.toString('hex'),
+    [...bytes].join(', '),
     pem(bytes, 'sec1').split('\n')[1] ?? '',
     pem(bytes, 'pkcs8').split('\n')[2] ?? '',
   ];

@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { isPublicPoint, padScalar, scalarOfPem } from '../../vapid/key-pair.ts';
+import { mayBeListed, readByteArray } from './byte-array.ts';
 import type { KeyForm } from './secret-model.ts';
 
 /** Something in a file that has the shape of a key half. Offsets count the characters of `decodeBytes`. */
@@ -55,7 +56,7 @@ export function decodeBytes(bytes: Uint8Array): Buffer | undefined {
 }
 
 /**
- * Everything in the text that could be half of a key pair: base64url and base64, hex, PEM. Quotes are not asked for,
+ * Everything in the text that could be half of a key pair: base64url and base64, hex, PEM, lists of bytes. Quotes are not asked for,
  * because bundlers write back-ticks and env files nothing: what counts is that no further character of the alphabet follows.
  */
 export function findCandidates(text: Buffer): Candidates {
@@ -63,6 +64,7 @@ export function findCandidates(text: Buffer): Candidates {
   const points: Candidate[] = [];
   // A run of n characters covers at least one of every n-th position: most of the text is never looked at.
   for (let at = SHORTEST - 1; at < text.length; at += SHORTEST) {
+    if (mayBeListed(text[at] as number)) readList(text, at, scalars, points);
     if (alphabet[text[at] as number] === 0) continue;
     let start = at;
     while (start > 0 && alphabet[text[start - 1] as number] !== 0) start--;
@@ -73,6 +75,16 @@ export function findCandidates(text: Buffer): Candidates {
   }
   readPems(text, scalars, points);
   return { scalars, points };
+}
+
+/** The list of bytes that a position lies in; one that is met again is added once. */
+function readList(text: Buffer, at: number, scalars: Candidate[], points: Candidate[]): void {
+  const found = readByteArray(text, at);
+  if (found === undefined) return;
+  const { bytes, start: offset } = found;
+  const known = bytes.length === 32 ? scalars : points;
+  if (known.at(-1)?.offset === offset || (bytes.length === 65 && !isPublicPoint(bytes))) return;
+  known.push({ value: bytes.toString('base64url'), offset, form: 'bytes' });
 }
 
 function readRun(text: Buffer, start: number, end: number, scalars: Candidate[], points: Candidate[]): void {

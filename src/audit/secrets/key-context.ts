@@ -11,10 +11,11 @@ const vapidPath = /vapid|web-?push/i;
 const browserKeyName =
   /(?:p256dh|ua_?pub\w*|receiver\w*|subscriber\w*|user_?agent\w*)["'`]?\s*[:=]\s*["'`]?$/i;
 
-/** `const VAPID_PRIVATE_KEY = '…'`, `"vapidPrivateKey": "…"`, `VAPID_PRIVATE_KEY=…`: the name directly before the value. */
+/** `const VAPID_PRIVATE_KEY = '…'`, `"vapidPrivateKey": "…"`, `VAPID_PRIVATE_KEY=…`, `privateKey = new Uint8Array([…])`: the name directly before the value. */
 export function isNamedPrivate({ before, candidate, file }: Sighting): boolean {
   if (file.served === 'built' || isPlaceholder(candidate.value)) return false;
-  const name = /([\w$.-]+)["'`\]]*\s*(?::\s*string\s*)?(?:[:=]|\?\?|\|\|)\s*["'`]?$/.exec(before)?.[1];
+  const start = candidate.form === 'bytes' ? before.replace(/(?:new\s+)?[\w$.]+\(\s*$/, '') : before;
+  const name = /([\w$.-]+)["'`\]]*\s*(?::\s*\w+\s*)?(?:[:=]|\?\?|\|\|)\s*["'`]?$/.exec(start)?.[1];
   return (
     name !== undefined && namesPrivateKey(name) && /\d/.test(candidate.value) && /[A-Z]/.test(candidate.value)
   );
@@ -48,7 +49,7 @@ export function isVapidPair(
 ): boolean {
   if (points.length > 0 && points.every(isNamedBrowserKey)) return false;
   if ([...scalars, ...points].some(isNamedVapid)) return true;
-  const isRaw = ({ candidate }: Sighting): boolean => candidate.form === 'base64url';
+  const isRaw = ({ candidate }: Sighting): boolean => ['base64url', 'bytes'].includes(candidate.form);
   return (
     form !== 'jwk' && scalars.some(isRaw) && points.some((point) => isRaw(point) && !isNamedBrowserKey(point))
   );

@@ -9,6 +9,7 @@ const SHORTEST_PIECE = 8;
  */
 export function createRedactor(secrets: Iterable<string>): (text: string) => string {
   const keys = new Set<string>();
+  const lists = new Set<string>();
   const others = new Set<string>();
   for (const secret of secrets) {
     const scalar = parsePrivateKey(secret);
@@ -20,9 +21,20 @@ export function createRedactor(secrets: Iterable<string>): (text: string) => str
     const hex = bytes.toString('hex');
     for (const form of [scalar, bytes.toString('base64').replace(/=+$/, ''), hex, hex.toUpperCase()])
       keys.add(form);
+    lists.add(listOf([...bytes]));
   }
   const isKey = (piece: string): boolean => {
     for (const key of keys) if (key.includes(piece) || piece.includes(key)) return true;
+    return false;
+  };
+  const isListed = (piece: string): boolean => {
+    const list = listOf(
+      piece
+        .split(/[\s,]+/)
+        .filter(Boolean)
+        .map(Number),
+    );
+    for (const key of lists) if (key.includes(list) || list.includes(key)) return true;
     return false;
   };
   return (text) => {
@@ -30,8 +42,17 @@ export function createRedactor(secrets: Iterable<string>): (text: string) => str
     for (const secret of others) open = open.replaceAll(secret, cut(secret));
     return keys.size === 0
       ? open
-      : open.replace(/[A-Za-z0-9_+/-]{8,}/g, (piece) => (isKey(piece) ? cut(piece) : piece));
+      : open
+          .replace(/[A-Za-z0-9_+/-]{8,}/g, (piece) => (isKey(piece) ? cut(piece) : piece))
+          .replace(numbers, (piece) => (isListed(piece) ? cut(piece) : piece));
   };
+}
+
+/** Four numbers or more in a row. */
+const numbers = /(?:\b(?:0x[\da-f]{1,2}|\d{1,3})\b[\s,]*){4,}/gi;
+
+function listOf(bytes: readonly number[]): string {
+  return `,${bytes.join(',')},`;
 }
 
 function cut(text: string): string {

@@ -59,7 +59,8 @@ export interface KeyPlace extends Location {
   readonly isTracked: boolean;
 }
 
-export type KeyForm = 'base64url' | 'base64' | 'hex' | 'pem' | 'jwk';
+/** `bytes`: a list of numbers. */
+export type KeyForm = 'base64url' | 'base64' | 'hex' | 'pem' | 'jwk' | 'bytes';
 
 /** What kind of file a path is, as far as keys are concerned. */
 export type Area = 'source' | 'env' | 'env-template' | 'test' | 'docs';
