@@ -28,64 +28,77 @@ export interface Evaluator {
 
 export function createEvaluator(units: Units): Evaluator {
   const returns = new Map<Node, readonly Place[]>();
+  const known = new Map<Node, readonly Place[]>();
+  // Of values that lead to themselves, as a reducer's state does, each is looked at once for a question.
+  const open = new Set<Node>();
+  const partial = new Map<Node, readonly Place[]>();
+  let cuts = 0;
 
   const evaluate = (place: Place, depth: number): readonly Place[] => {
     const node = bare(place.node);
+    const found = known.get(node) ?? partial.get(node);
+    if (found !== undefined) return found;
     const here: Place = { unit: place.unit, node };
-    if (depth > maxDepth) return [here];
+    if (depth > maxDepth || open.has(node)) {
+      cuts++;
+      return depth > maxDepth ? [here] : [];
+    }
+    const before = cuts;
+    open.add(node);
+    const values = distinct(step(here, depth));
+    open.delete(node);
+    if (cuts === before || open.size === 0) known.set(node, values);
+    else partial.set(node, values);
+    if (open.size === 0) partial.clear();
+    return values;
+  };
+
+  const step = (here: Place, depth: number): readonly Place[] => {
+    const { unit, node } = here;
     switch (node.type) {
       case 'Identifier':
       case 'JSXIdentifier': {
-        const binding = place.unit.bindings.lookup(node);
-        return binding === undefined ? [here] : evaluateBinding(place.unit, binding, here, depth);
+        const binding = unit.bindings.lookup(node);
+        return binding === undefined ? [here] : evaluateBinding(unit, binding, here, depth);
       }
       case 'JSXMemberExpression':
-        return project(
-          core,
-          evaluate({ unit: place.unit, node: node.object }, depth + 1),
-          node.property.name,
-          depth,
-        );
+        return project(core, evaluate({ unit, node: node.object }, depth + 1), node.property.name, depth);
       case 'MemberExpression': {
         const name = keyName(node);
         if (name === undefined) return [here];
         const { object } = node;
         if (object.type === 'ThisExpression') {
           const owner = ancestor(here, isClass);
-          const member = owner && classMember(core, { unit: place.unit, node: owner }, name, depth);
+          const member = owner && classMember(core, { unit, node: owner }, name, depth);
           if (member !== undefined && member.length > 0) return member;
           return objectThis(core, here, name, depth) ?? [here];
         }
-        const found = project(core, evaluate({ unit: place.unit, node: object }, depth + 1), name, depth);
+        const found = project(core, evaluate({ unit, node: object }, depth + 1), name, depth);
         return found.length > 0 ? found : [here];
       }
       case 'CallExpression': {
         const [first] = node.arguments;
         const name = calleeName(node);
         if (first !== undefined && name !== undefined && passesThrough(name)) {
-          return evaluate({ unit: place.unit, node: first }, depth + 1);
+          return evaluate({ unit, node: first }, depth + 1);
         }
-        const callees = functionsOf({ unit: place.unit, node: node.callee }, depth + 1);
+        const callees = functionsOf({ unit, node: node.callee }, depth + 1);
         if (name === 'useMemo' && isFunction(first)) {
-          return returned({ unit: place.unit, node: first }).flatMap((value) => evaluate(value, depth + 1));
+          return returned({ unit, node: first }).flatMap((value) => evaluate(value, depth + 1));
         }
         if ((name === 'useContext' || name === 'use') && first !== undefined && callees.length === 0) {
-          const provided = providedValues(units, place.unit, first);
+          const provided = providedValues(units, unit, first);
           return provided.length > 0 ? provided.flatMap((value) => evaluate(value, depth + 1)) : [here];
         }
         const results = callees.flatMap((callee) => returned(callee));
         return results.length > 0 ? results.flatMap((value) => evaluate(value, depth + 1)) : [here];
       }
       case 'ConditionalExpression':
-        return [node.consequent, node.alternate].flatMap((part) =>
-          evaluate({ unit: place.unit, node: part }, depth + 1),
-        );
+        return [node.consequent, node.alternate].flatMap((part) => evaluate({ unit, node: part }, depth + 1));
       case 'LogicalExpression':
-        return [node.left, node.right].flatMap((part) =>
-          evaluate({ unit: place.unit, node: part }, depth + 1),
-        );
+        return [node.left, node.right].flatMap((part) => evaluate({ unit, node: part }, depth + 1));
       case 'AssignmentExpression':
-        return evaluate({ unit: place.unit, node: node.right }, depth + 1);
+        return evaluate({ unit, node: node.right }, depth + 1);
       default:
         return [here];
     }
@@ -145,4 +158,10 @@ export function createEvaluator(units: Units): Evaluator {
     packageOf: (place) => packageOf(units, place),
     isMadeByPackage: (place) => isMadeByPackage(units, place),
   };
+}
+
+function distinct(places: readonly Place[]): readonly Place[] {
+  if (places.length < 2) return places;
+  const byNode = new Map(places.map((place) => [place.node, place]));
+  return byNode.size === places.length ? places : [...byNode.values()];
 }
