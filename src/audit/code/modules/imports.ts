@@ -1,5 +1,6 @@
 import { type ParserOptions, parseSync } from 'oxc-parser';
 import { mayBeTooDeep } from '../../../project/nesting.ts';
+import { readPlainImports } from './plain-imports.ts';
 
 /** Specifiers that a module loads at run time. */
 export interface Imports {
@@ -17,6 +18,8 @@ const specifierWords = ['import', 'export', 'require'];
 export function readImports(path: string, text: string, lang: NonNullable<ParserOptions['lang']>): Imports {
   const directives = readDirectives(text);
   if (!specifierWords.some((word) => text.includes(word))) return { specifiers: [], directives };
+  const plain = readPlainImports(text);
+  if (plain !== undefined) return { specifiers: plain, directives };
   if (mayBeTooDeep(text)) return { specifiers: [], directives };
   const result = parseSync(path, text, { lang, sourceType: 'unambiguous' });
   const specifiers = new Set<string>();

@@ -30,7 +30,7 @@ export function findStores(
   for (const path of code.mentioning(['ubscri', 'p256dh'])) {
     // A page's or a component's scripts are the browser's.
     const text = isServer(path) && !isMarkup(path) ? project.files.text(path) : undefined;
-    const module = text !== undefined && aboutPush.test(`${path} ${text}`) ? code.module(path) : undefined;
+    const module = text !== undefined && isAboutPush(`${path} ${text}`) ? code.module(path) : undefined;
     if (module === undefined) continue;
     for (const route of findRoutes(flow, module)) {
       if (seen.has(route.handler)) continue;
@@ -101,7 +101,11 @@ const webPush = [
 const pushWords = /push|notif|p256dh|endpoint/i;
 const paid =
   /stripe|paypal|paddle|billing|invoice|pric(?:e|ing)|payment|checkout|\bplans?\b|newsletter|e?mail/i;
-const aboutPush = /push|notif|p256dh|endpoint|\bsubscription\b/i;
+
+/** A subscription that nothing more is said of may be a browser's, unless money is spoken of. */
+function isAboutPush(text: string): boolean {
+  return pushWords.test(text) || (/\bsubscription\b/i.test(text) && !paid.test(text));
+}
 
 function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
   const scope = flow.moduleScope(module);

@@ -14,20 +14,30 @@ export interface Core {
 /** Values that are followed no further. */
 export const maxDepth = 24;
 
-/** The value of one property of each place. */
-export function project(core: Core, places: readonly Place[], name: string, depth: number): readonly Place[] {
+/**
+ * The value of one property of each place.
+ * @param seen object literals that were looked at on the way here: a store's state is made of its former self over and over
+ */
+export function project(
+  core: Core,
+  places: readonly Place[],
+  name: string,
+  depth: number,
+  seen = new Set<Node>(),
+): readonly Place[] {
   const { evaluate, exported } = core;
   if (depth > maxDepth) return [];
   return places.flatMap((place): readonly Place[] => {
     const { unit, node } = place;
     switch (node.type) {
       case 'ObjectExpression': {
+        if (seen.has(node)) return [];
+        seen.add(node);
         const values: Place[] = [];
         for (const property of node.properties) {
           if (property.type === 'SpreadElement') {
-            values.push(
-              ...project(core, evaluate({ unit, node: property.argument }, depth + 1), name, depth + 1),
-            );
+            const spread = evaluate({ unit, node: property.argument }, depth + 1);
+            values.push(...project(core, spread, name, depth + 1, seen));
           } else if (keyName(property) === name) {
             values.push(...evaluate({ unit, node: property.value }, depth + 1));
           }
