@@ -14,6 +14,7 @@ import { planAppServer } from '../server/plan-app-server.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
 import { copyTemplate } from '../template.ts';
+import { tunnelStep, viteHosts } from '../tunnel-step.ts';
 import { findOwner, planWorker } from '../worker/plan-worker.ts';
 import { type AstroDocuments, planAstroDocuments } from './plan-astro-documents.ts';
 
@@ -36,6 +37,7 @@ export function planAstroApp(
     ...(setup.server === 'node' ? planProxyIn(project, ...proxyOf(layout, config)) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
     ...(setup.server === 'app' ? planAstroRoutes(project, layout, setup) : []),
+    ...tunnelStep(project, { ...config, option: viteHosts }),
   ];
 }
 

@@ -9,6 +9,7 @@ import { planManifest } from '../plan-manifest.ts';
 import { planProxy } from '../plan-proxy.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
+import { tunnelStep, viteServer } from '../tunnel-step.ts';
 import { viteConfigTemplate } from '../vite/plan-vite-app.ts';
 import { planWorker } from '../worker/plan-worker.ts';
 import { planBasename } from './plan-basename.ts';
@@ -33,5 +34,6 @@ export function planReactRouterApp(
     ...(setup.server === 'node' ? planProxy(project, layout, vite) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
     ...planBasename(project, layout, app, setup),
+    ...tunnelStep(project, viteServer(vite)),
   ];
 }

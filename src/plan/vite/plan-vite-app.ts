@@ -8,6 +8,7 @@ import { planMount } from '../plan-mount.ts';
 import { planProxy } from '../plan-proxy.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
+import { tunnelStep, viteServer } from '../tunnel-step.ts';
 import { findOwner, planWorker } from '../worker/plan-worker.ts';
 import { planOtherPages } from './plan-other-pages.ts';
 
@@ -23,6 +24,7 @@ export function planViteApp(project: Project, layout: Layout, config: ViteConfig
     ...planEnv(project, layout, setup),
     ...(withServer ? planProxy(project, layout, config) : []),
     ...(withServer ? planServer(project, layout, setup) : []),
+    ...tunnelStep(project, viteServer(config)),
   ];
 }
 
