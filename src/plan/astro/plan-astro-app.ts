@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { AstroConfig } from '../../project/astro/astro-config.ts';
 import type { Layout } from '../../project/layout.ts';
 import type { Project } from '../../project/project.ts';
+import { assumedStep } from '../assumed-step.ts';
 import { createOrKeep } from '../create-or-keep.ts';
 import type { Operation } from '../operation.ts';
 import { planClient } from '../plan-client.ts';
@@ -37,6 +38,7 @@ export function planAstroApp(
     ...(setup.server === 'node' ? planProxyIn(project, ...proxyOf(layout, config)) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
     ...(setup.server === 'app' ? planAstroRoutes(project, layout, setup) : []),
+    ...assumedStep(layout, config.path),
     ...tunnelStep(project, { ...config, option: viteHosts }),
   ];
 }

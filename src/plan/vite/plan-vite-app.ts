@@ -1,5 +1,6 @@
 import type { Layout } from '../../project/layout.ts';
 import type { Project, ViteConfig } from '../../project/project.ts';
+import { assumedStep } from '../assumed-step.ts';
 import type { Operation } from '../operation.ts';
 import { planClient } from '../plan-client.ts';
 import { planEnv } from '../plan-env.ts';
@@ -24,6 +25,7 @@ export function planViteApp(project: Project, layout: Layout, config: ViteConfig
     ...planEnv(project, layout, setup),
     ...(withServer ? planProxy(project, layout, config) : []),
     ...(withServer ? planServer(project, layout, setup) : []),
+    ...assumedStep(layout, config.path),
     ...tunnelStep(project, viteServer(config)),
   ];
 }
