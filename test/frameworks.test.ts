@@ -100,6 +100,19 @@ describe('a Vite app', () => {
     });
   });
 
+  it('is none where the workspace brings Vite for its tests', () => {
+    const root = writeTree({
+      'package.json': '{"workspaces":["apps/*"],"devDependencies":{"vite":"8","vitest":"4"}}',
+      'vitest.config.ts': 'export default {};\n',
+      'apps/page/package.json': '{"name":"page"}',
+      'apps/page/index.html': '<script type="module" src="main.js"></script>',
+      'apps/page/main.js': '',
+    });
+    expect(detectFramework(readProject(join(root, 'apps/page')))).toBeUndefined();
+    writeTree({ 'apps/page/vite.config.js': 'export default {};\n' }, root);
+    expect(detectFramework(readProject(join(root, 'apps/page')))?.framework.id).toBe('vite');
+  });
+
   it('takes the mode of React Router from the sources', () => {
     const files = {
       'package.json': '{"dependencies":{"react-router-dom":"7"},"devDependencies":{"vite":"8"}}',

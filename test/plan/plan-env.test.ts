@@ -17,8 +17,6 @@ const app = (config = '', more: Record<string, string> = {}) => ({
   ...more,
 });
 const options = (text: string) => `export default { ${text} };\n`;
-/** Only the build knows. */
-const wrapped = (text: string) => `import { wrap } from 'shared';\nexport default wrap({ ${text} });\n`;
 
 describe('a prefix that would put a secret into the bundle is refused', () => {
   test.each([
@@ -81,39 +79,5 @@ describe('secrets stay out of git', () => {
     expect(
       operations.some((each) => 'path' in each && each.kind !== 'manual' && /\.env/.test(each.path ?? '')),
     ).toBe(false);
-  });
-});
-
-describe('what a configuration does not say is told', () => {
-  const assumed = async (config: string) => {
-    const { operations } = await planOf(app(config), 'none');
-    return operations.filter(({ reason }) => reason.includes('only known when it runs'));
-  };
-
-  test.each([
-    [
-      'publicDir: process.env.PUBLIC',
-      /of publicDir is.*: public\/ is served as it is, with the worker in it\. Where/,
-    ],
-    ['envPrefix: process.env.PREFIX', /of envPrefix is.*: the bundle gets VITE_VAPID_PUBLIC_KEY\. Where/],
-    ['envDir: process.env.ENV', /of envDir is.*: env files are in this folder\. Where/],
-  ])('%s', async (text, reason) => {
-    const [step, ...more] = await assumed(options(text));
-    expect(step).toMatchObject({
-      kind: 'manual',
-      path: 'vite.config.js',
-      reason: expect.stringMatching(reason),
-    });
-    expect(more).toEqual([]);
-  });
-
-  test('all of it where another function makes the options', async () => {
-    const [step] = await assumed(wrapped("publicDir: 'static'"));
-    expect(step?.reason).toContain('of publicDir, envPrefix, envDir is');
-  });
-
-  test('and nothing where it is written out', async () => {
-    const config = options("publicDir: 'static', envPrefix: 'APP_', envDir: 'env', base: process.env.BASE");
-    expect(await assumed(config)).toEqual([]);
   });
 });

@@ -103,6 +103,7 @@ describe('on a server', () => {
   test.each([
     ['', undefined],
     [', whatever navigator it has', { userAgent: 'Node.js/24', platform: 'linux' }],
+    [', even with one that a library has put there', { userAgent: '', platform: '', serviceWorker: {} }],
   ])('nothing needs a browser%s', async (_name, navigator) => {
     vi.stubGlobal('navigator', navigator);
     onTestFinished(() => void vi.unstubAllGlobals());
