@@ -71,6 +71,14 @@ describe.each(vite)('%s', (template) => {
   });
 });
 
+test.each(vite)(
+  '%s brings the types of import.meta.env along, which no template of Vite names any more',
+  (template) => {
+    const text = copyTemplate(`frameworks/${template}`, { language: 'ts' });
+    expect(text).toMatch(/^\/\/\/ <reference types="vite\/client" \/>\n/);
+  },
+);
+
 describe.each(cra)('%s', (template) => {
   test.each<[url: string | undefined, scope: string, page: PageOptions]>([
     [undefined, '/', { loaded: '/deep/route' }],
