@@ -248,6 +248,18 @@ describe('everything else', () => {
     expect(nameUnsupported(project)?.evidence.length).toBeGreaterThan(0);
   });
 
+  it.each(['@tanstack/react-start', '@sveltejs/kit', 'nuxt', '@solidjs/start'])(
+    '%s is named by its dependency alone, beside a page and Vite',
+    (name) => {
+      const files = {
+        'package.json': JSON.stringify({ dependencies: { [name]: '1' }, devDependencies: { vite: '8' } }),
+        'index.html': '<script type="module" src="main.js"></script>',
+        'main.js': '',
+      };
+      expect(detectFramework(readProject(writeTree(files)))).toBeUndefined();
+    },
+  );
+
   it('takes an app of the TanStack router without its server for what it is', () => {
     const files = {
       'package.json':
