@@ -100,6 +100,19 @@ describe('a Vite app', () => {
     });
   });
 
+  it('is none where the workspace brings Vite for its tests', () => {
+    const root = writeTree({
+      'package.json': '{"workspaces":["apps/*"],"devDependencies":{"vite":"8","vitest":"4"}}',
+      'vitest.config.ts': 'export default {};\n',
+      'apps/page/package.json': '{"name":"page"}',
+      'apps/page/index.html': '<script type="module" src="main.js"></script>',
+      'apps/page/main.js': '',
+    });
+    expect(detectFramework(readProject(join(root, 'apps/page')))).toBeUndefined();
+    writeTree({ 'apps/page/vite.config.js': 'export default {};\n' }, root);
+    expect(detectFramework(readProject(join(root, 'apps/page')))?.framework.id).toBe('vite');
+  });
+
   it('takes the mode of React Router from the sources', () => {
     const files = {
       'package.json': '{"dependencies":{"react-router-dom":"7"},"devDependencies":{"vite":"8"}}',
@@ -234,6 +247,18 @@ describe('everything else', () => {
     expect(nameUnsupported(project)).toMatchObject({ id: name });
     expect(nameUnsupported(project)?.evidence.length).toBeGreaterThan(0);
   });
+
+  it.each(['@tanstack/react-start', '@sveltejs/kit', 'nuxt', '@solidjs/start'])(
+    '%s is named by its dependency alone, beside a page and Vite',
+    (name) => {
+      const files = {
+        'package.json': JSON.stringify({ dependencies: { [name]: '1' }, devDependencies: { vite: '8' } }),
+        'index.html': '<script type="module" src="main.js"></script>',
+        'main.js': '',
+      };
+      expect(detectFramework(readProject(writeTree(files)))).toBeUndefined();
+    },
+  );
 
   it('takes an app of the TanStack router without its server for what it is', () => {
     const files = {

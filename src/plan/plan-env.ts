@@ -10,14 +10,8 @@ import type { Setup } from './setup.ts';
 
 /** Keys and secrets in the git-ignored env file, their names in `.env.example`, and the line in `.gitignore` where it is missing. */
 export function planEnv(project: Project, layout: Layout, setup: Setup): Operation[] {
-  const exposing = layout.envPrefix.find((prefix) => 'VAPID_PRIVATE_KEY'.startsWith(prefix));
-  if (exposing !== undefined) {
-    throw new UserError(
-      `The prefix "${exposing}" exposes VAPID_PRIVATE_KEY to the browser.`,
-      "Choose an envPrefix that no server secret's name begins with, then run init again.",
-    );
-  }
   const variables = envVariables(layout, setup);
+  refuseExposed(layout, variables);
   const folder = layout.envDir === false ? '.' : layout.envDir;
   const local = posix.join(folder, layout.localEnvFile);
   const known = variables.filter(
@@ -81,6 +75,19 @@ export function planEnv(project: Project, layout: Layout, setup: Setup): Operati
 }
 
 const developmentUser = 'PUSH_DEV_USER';
+const secretNames: readonly string[] = ['VAPID_PRIVATE_KEY', 'PUSH_TOKEN_SECRET', 'PUSH_SEND_SECRET'];
+
+/** @throws UserError when the bundler would put a secret into what browsers get */
+function refuseExposed({ envPrefix }: Layout, variables: readonly EnvVariable[]): void {
+  for (const { name } of variables.filter((each) => secretNames.includes(each.name))) {
+    const exposing = envPrefix.find((prefix) => name.startsWith(prefix));
+    if (exposing === undefined) continue;
+    throw new UserError(
+      `The prefix "${exposing}" exposes ${name} to the browser.`,
+      "Choose an envPrefix that no server secret's name begins with, then run init again.",
+    );
+  }
+}
 
 /** Every variable that the client, the server and the send scripts read. */
 export function envVariables(layout: Layout, setup: Setup): EnvVariable[] {

@@ -146,6 +146,8 @@ export interface ViteConfig {
     readonly host?: string | boolean;
     readonly https: boolean;
     readonly proxy: readonly string[];
+    /** `allowedHosts` is set, or may be: the server answers under other names than this machine's. */
+    readonly letsHostsIn: boolean;
   };
   /** `build.lib` is set: the folder builds a library, not an app. */
   readonly lib?: boolean;

@@ -13,6 +13,8 @@ export interface Tsconfig {
   readonly outputs: readonly string[];
   /** Configurations that it refers to. */
   readonly references: readonly string[];
+  /** Whether JavaScript is checked like TypeScript: `checkJs`, which brings `allowJs` with it. Undefined when nothing is said. */
+  readonly checksScripts: boolean | undefined;
 }
 
 type Fields = Record<string, unknown>;
@@ -27,6 +29,14 @@ const configDir = /^\$\{configDir\}/;
  */
 export function readTsconfig(project: Project, path: string): Tsconfig | undefined {
   return read(project, path, folderOf(path), []);
+}
+
+/** That configuration and those that it refers to: the ones that an app's own type check goes by. */
+export function readAppConfigs(project: Project, path = 'tsconfig.json'): readonly Tsconfig[] {
+  const root = readTsconfig(project, path);
+  if (root === undefined) return [];
+  const referred = root.references.map((reference) => readTsconfig(project, reference));
+  return [root, ...referred.filter((each) => each !== undefined)];
 }
 
 function read(project: Project, path: string, leaf: string, trail: readonly string[]): Tsconfig | undefined {
@@ -58,6 +68,10 @@ function read(project: Project, path: string, leaf: string, trail: readonly stri
     references: strings(references.map((reference) => asFields(reference).path))
       .map((reference) => joinPosix(folder, reference))
       .map((reference) => (reference.endsWith('.json') ? reference : joinPosix(reference, 'tsconfig.json'))),
+    checksScripts:
+      typeof options.checkJs === 'boolean'
+        ? options.checkJs
+        : parents.find((parent) => parent.checksScripts !== undefined)?.checksScripts,
   };
 }
 

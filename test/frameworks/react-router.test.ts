@@ -64,6 +64,9 @@ describe('what it is', () => {
       'src/main.jsx': 'createBrowserRouter([]);',
     });
     expect(detectFramework(readProject(library))?.framework.id).toBe('vite');
+    // A folder of that name is nothing of its own.
+    writeTree({ 'app/root.tsx': root('<Outlet />'), 'app/routes.ts': 'export default [];\n' }, library);
+    expect(detectFramework(readProject(library))?.framework.id).toBe('vite');
     const plugin = writeTree({ 'package.json': '{"devDependencies":{"@react-router/dev":"8.4.0"}}' });
     expect(detectFramework(readProject(plugin))).toBeUndefined();
   });

@@ -163,6 +163,26 @@ describe('the push server in the app', () => {
     for (const name of names) expect(environment).toContain(`'${name}'`);
   });
 
+  test('reads no secret in a way that writes it into the build, and knows production by the build', async () => {
+    const operations = await plan('astro', {
+      server: 'app',
+      files: { 'astro.config.mjs': config('adapter: node()', "import node from '@astrojs/node';\n") },
+    });
+    const text = textOf(operations, 'src/push/server/environment.js');
+    expect(text.replaceAll('import.meta.env.PROD', '')).not.toContain('import.meta.env');
+    const source = text
+      .replace(/import .*\n/, '')
+      .replaceAll('import.meta.env.PROD', 'isBuilt')
+      .replace('export const environment', 'var environment');
+    const read = new Function('getSecret', 'isBuilt', `${source}; return environment;`);
+    const secrets: Record<string, string> = { VAPID_PRIVATE_KEY: 'private' };
+    const getSecret = (name: string) => secrets[name];
+    expect(read(getSecret, true)).toMatchObject({ VAPID_PRIVATE_KEY: 'private', NODE_ENV: 'production' });
+    expect(read(getSecret, false)).toMatchObject({ NODE_ENV: 'development' });
+    secrets.NODE_ENV = 'test';
+    expect(read(getSecret, true)).toMatchObject({ NODE_ENV: 'test' });
+  });
+
   test('comes after routes of the same names', async () => {
     const files = { 'src/pages/api/push/subscribe.ts': 'export const POST = () => new Response();\n' };
     expect(

@@ -150,6 +150,19 @@ describe('the pages router', () => {
     expect(textOf(operations, 'pages/_document.jsx')).toContain('process.env.__NEXT_ROUTER_BASEPATH');
   });
 
+  it('gets them under the names that pageExtensions want', async () => {
+    const short = shortOf(
+      await plan({
+        'package.json': pages['package.json'],
+        'pages/index.page.jsx': page,
+        'next.config.js': "module.exports = { pageExtensions: ['page.jsx', 'api.js'] };",
+      }),
+    );
+    expect(short).toContain('create pages/_app.page.jsx');
+    expect(short).toContain('create pages/_document.page.jsx');
+    expect(short).toContain('create pages/api/push/[...route].api.js');
+  });
+
   it('puts the base before links in a _document that is there, and asks where it is not known', async () => {
     const document =
       "import { Html, Head, Main, NextScript } from 'next/document';\nexport default function Document() {\n  return <Html><Head /><body><Main /><NextScript /></body></Html>;\n}\n";

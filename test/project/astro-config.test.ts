@@ -28,6 +28,7 @@ it('has defaults without a config', () => {
     envPrefix: ['PUBLIC_'],
     envDir: '.',
     proxy: [],
+    letsHostsIn: false,
     hasEnvSchema: false,
     unknown: [],
   });

@@ -19,6 +19,7 @@ it('has Next defaults without a file', () => {
     pageExtensions: ['tsx', 'ts', 'jsx', 'js'],
     i18n: false,
     rewrites: false,
+    letsHostsIn: false,
     unknown: [],
   });
 });
@@ -38,6 +39,7 @@ it('reads every option that a plan rests on', () => {
     pageExtensions: ['page.tsx', 'page.ts'],
     i18n: true,
     rewrites: true,
+    letsHostsIn: false,
     unknown: [],
   });
 });

@@ -123,7 +123,7 @@ describe('fields', () => {
       envDir: '.',
       outDir: 'dist',
       plugins: [],
-      server: { https: false, proxy: [] },
+      server: { https: false, proxy: [], letsHostsIn: false },
       lib: false,
       unknown: [],
     });
@@ -177,6 +177,7 @@ describe('fields', () => {
       host: '0.0.0.0',
       https: true,
       proxy: ['/api', '^/ws'],
+      letsHostsIn: false,
     });
   });
 
@@ -222,6 +223,8 @@ describe('fields', () => {
         "export default ({ mode }) => ({ build: { lib: mode === 'lib' ? { entry: 'a.ts' } : undefined } });",
       ).lib,
     ).toBe(false);
+    expect(read("import shared from 'shared';\nexport default shared;").lib).toBe(false);
+    expect(read("import { build } from 'shared';\nexport default { build };").lib).toBe(false);
   });
 });
 

@@ -87,7 +87,12 @@ describe.each<[PackageManager, Files]>([
     expect(own.find(({ kind }) => kind === 'install')).toMatchObject({
       directory: 'server',
       workspace: undefined,
+      command: manager === 'pnpm' ? ['pnpm', 'install', '--ignore-workspace'] : [manager, 'install'],
     });
+    // Yarn refuses a folder below a project that is no part of it, unless it has a lockfile.
+    expect(own.some((operation) => 'path' in operation && operation.path === 'server/yarn.lock')).toBe(
+      manager === 'yarn',
+    );
     const deep = ['apps/**', 'packages/*'];
     const taken = install(
       workspaceOf(

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { AstroConfig } from '../../project/astro/astro-config.ts';
 import type { Layout } from '../../project/layout.ts';
 import type { Project } from '../../project/project.ts';
+import { assumedStep } from '../assumed-step.ts';
 import { createOrKeep } from '../create-or-keep.ts';
 import type { Operation } from '../operation.ts';
 import { planClient } from '../plan-client.ts';
@@ -14,6 +15,7 @@ import { planAppServer } from '../server/plan-app-server.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
 import { copyTemplate } from '../template.ts';
+import { tunnelStep, viteHosts } from '../tunnel-step.ts';
 import { findOwner, planWorker } from '../worker/plan-worker.ts';
 import { type AstroDocuments, planAstroDocuments } from './plan-astro-documents.ts';
 
@@ -36,6 +38,8 @@ export function planAstroApp(
     ...(setup.server === 'node' ? planProxyIn(project, ...proxyOf(layout, config)) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
     ...(setup.server === 'app' ? planAstroRoutes(project, layout, setup) : []),
+    ...assumedStep(layout, config.path),
+    ...tunnelStep(project, { ...config, option: viteHosts }),
   ];
 }
 

@@ -4,6 +4,7 @@ import { addPackageField } from '../edits/add-package-field.ts';
 import { needed } from '../needed.ts';
 import type { Operation } from '../operation.ts';
 import { copyTemplate } from '../template.ts';
+import { unchecked } from '../unchecked.ts';
 
 const target = 'http://localhost:8787';
 const ours = 'src/setupProxy.js';
@@ -26,7 +27,7 @@ export function planCraProxy(project: Project): Operation {
     return {
       kind: 'create',
       path: ours,
-      content: copyTemplate('frameworks/cra/setup-proxy.cjs', { language: 'js' }),
+      content: unchecked(project, ours, copyTemplate('frameworks/cra/setup-proxy.cjs', { language: 'js' })),
       reason,
     };
   }

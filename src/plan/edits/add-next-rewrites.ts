@@ -21,7 +21,7 @@ export function addNextRewrites(text: string, path: string): EditResult {
   const options = findOptions(source);
   if (typeof options === 'string') return manual(`${path} ${options}.`);
   const before = findProperty(options, 'rewrites');
-  if (before.kind !== 'absent' || hasMethod(options)) {
+  if (before.kind !== 'absent') {
     return {
       status: 'manual',
       reason: `${path} has rewrites already, which want one more entry.`,
@@ -64,13 +64,6 @@ function printRewrites(options: ObjectLiteralExpression, { eol, quote }: CodeSty
 const entry = `{ source: '/api/push/:path*', destination: ${destination} },`;
 
 const snippet = `rewrites: async () => [\n  ${entry}\n],`;
-
-function hasMethod(options: ObjectLiteralExpression): boolean {
-  const { Node } = tsMorph();
-  return options
-    .getProperties()
-    .some((property) => Node.isMethodDeclaration(property) && property.getName() === 'rewrites');
-}
 
 /** The one object literal that the exported options come to; a clause when it cannot be told. */
 function findOptions(source: SourceFile): ObjectLiteralExpression | string {

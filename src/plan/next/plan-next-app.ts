@@ -10,6 +10,7 @@ import { ownRoutesIn, ownRoutesStep } from '../server/own-routes.ts';
 import { type AppRoute, planAppServer } from '../server/plan-app-server.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
+import { nextHosts, tunnelStep } from '../tunnel-step.ts';
 import { findOwner, planWorker } from '../worker/plan-worker.ts';
 import { planNextManifest } from './plan-next-manifest.ts';
 import { planNextMount } from './plan-next-mount.ts';
@@ -35,6 +36,7 @@ export function planNextApp(project: Project, layout: Layout, setup: Setup): Ope
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
     ...exportStep(project, setup),
     ...standaloneStep(project, setup),
+    ...tunnelStep(project, { ...readNextConfig(project), option: nextHosts }),
   ];
 }
 

@@ -10,6 +10,7 @@ import { addDocumentLinks } from '../edits/add-document-links.ts';
 import { manifestText } from '../manifest-text.ts';
 import type { Operation } from '../operation.ts';
 import { copyTemplate, templateBytes } from '../template.ts';
+import { unchecked } from '../unchecked.ts';
 import { pagesFile } from './plan-next-mount.ts';
 
 const icons = ['icon-192.png', 'icon-512.png', 'maskable-512.png', 'badge-96.png'];
@@ -115,7 +116,7 @@ function linkInDocument(project: Project, layout: Layout, pages: string): Operat
   if (!isUsual || project.files.has(path)) return [{ kind: 'manual', path, reason, snippet }];
   const { language } = project;
   const content = copyTemplate('frameworks/next-pages/document.tsx', { language, bundled: true });
-  return [{ kind: 'create', path, content, reason }];
+  return [{ kind: 'create', path, content: unchecked(project, path, content), reason }];
 }
 
 function isLinkedAs({ files }: Project, rel: string): boolean {

@@ -11,6 +11,7 @@ import { mountedElsewhere } from '../mounted-elsewhere.ts';
 import { needed } from '../needed.ts';
 import type { Operation } from '../operation.ts';
 import { copyTemplate } from '../template.ts';
+import { unchecked } from '../unchecked.ts';
 
 /** Our listener in what every page goes through: each root layout of the app router, and `_app` of the pages router. */
 export function planNextMount(project: Project, layout: Layout): Operation[] {
@@ -51,11 +52,15 @@ function createApp(project: Project, { pushDir }: Layout, pages: string): Operat
   return {
     kind: 'create',
     path,
-    content: copyTemplate('frameworks/next-pages/app.tsx', {
-      language,
-      bundled: true,
-      place: { path, push: pushDir },
-    }),
+    content: unchecked(
+      project,
+      path,
+      copyTemplate('frameworks/next-pages/app.tsx', {
+        language,
+        bundled: true,
+        place: { path, push: pushDir },
+      }),
+    ),
     reason: 'goes around every page, and mounts the listener there',
   };
 }

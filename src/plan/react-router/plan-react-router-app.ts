@@ -2,6 +2,7 @@ import type { Layout } from '../../project/layout.ts';
 import type { Project, ViteConfig } from '../../project/project.ts';
 import type { ReactRouterConfig } from '../../project/react-router/react-router-config.ts';
 import { pluginCalls } from '../../project/vite/vite-config.ts';
+import { assumedStep } from '../assumed-step.ts';
 import type { Operation } from '../operation.ts';
 import { planClient } from '../plan-client.ts';
 import { planEnv } from '../plan-env.ts';
@@ -9,6 +10,7 @@ import { planManifest } from '../plan-manifest.ts';
 import { planProxy } from '../plan-proxy.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
+import { tunnelStep, viteServer } from '../tunnel-step.ts';
 import { viteConfigTemplate } from '../vite/plan-vite-app.ts';
 import { planWorker } from '../worker/plan-worker.ts';
 import { planBasename } from './plan-basename.ts';
@@ -33,5 +35,7 @@ export function planReactRouterApp(
     ...(setup.server === 'node' ? planProxy(project, layout, vite) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
     ...planBasename(project, layout, app, setup),
+    ...assumedStep(layout, vite.path),
+    ...tunnelStep(project, viteServer(vite)),
   ];
 }

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { folderOf } from '../../project/posix-path.ts';
 import type { Project } from '../../project/project.ts';
-import { compiles, defaultExcludes, readTsconfig } from '../../project/tsconfig.ts';
+import { compiles, defaultExcludes, readAppConfigs } from '../../project/tsconfig.ts';
 import { editFile } from '../edit-file.ts';
 import { addTsconfigExclude } from '../edits/add-tsconfig-exclude.ts';
 import { needed } from '../needed.ts';
@@ -13,12 +13,7 @@ import type { Operation } from '../operation.ts';
  * @param directory the server's folder
  */
 export function planServerExclude(project: Project, directory: string): Operation[] {
-  const root = readTsconfig(project, 'tsconfig.json');
-  if (root === undefined) return [];
-  const referred = root.references
-    .map((path) => readTsconfig(project, path))
-    .filter((each) => each !== undefined);
-  return [root, ...referred]
+  return readAppConfigs(project)
     .filter(({ path }) => !path.startsWith('../') && folderOf(path) !== directory)
     .filter((config) => compiles(config, posix.join(directory, 'main.ts')))
     .map((config) => {

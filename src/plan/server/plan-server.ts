@@ -7,6 +7,7 @@ import { askedFor } from '../asked-for.ts';
 import type { CreateOperation, Operation } from '../operation.ts';
 import type { Setup } from '../setup.ts';
 import { copyTemplate } from '../template.ts';
+import { unchecked } from '../unchecked.ts';
 import { planServerExclude } from './plan-server-exclude.ts';
 import { planServerManifest } from './plan-server-manifest.ts';
 import { serverInstall } from './server-install.ts';
@@ -84,14 +85,11 @@ function missingModules(project: Project, directory: string, language: 'ts' | 'j
   const there = modulesIn(project, directory);
   const missing = modules
     .filter(([name]) => !there.has(name))
-    .map(
-      ([name, reason]): CreateOperation => ({
-        kind: 'create',
-        path: posix.join(directory, `${name}.${language}`),
-        content: copyTemplate(`server/${name}.ts`, { language }),
-        reason,
-      }),
-    )
+    .map(([name, reason]): CreateOperation => {
+      const path = posix.join(directory, `${name}.${language}`);
+      const content = unchecked(project, path, copyTemplate(`server/${name}.ts`, { language }));
+      return { kind: 'create', path, content, reason };
+    })
     // A module of types alone is nothing in JavaScript.
     .filter(({ content }) => String(content).trim() !== 'export {};');
   return there.size === 0 ? missing : askedFor(missing, textsIn(project, directory));

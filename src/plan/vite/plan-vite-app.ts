@@ -1,5 +1,6 @@
 import type { Layout } from '../../project/layout.ts';
 import type { Project, ViteConfig } from '../../project/project.ts';
+import { assumedStep } from '../assumed-step.ts';
 import type { Operation } from '../operation.ts';
 import { planClient } from '../plan-client.ts';
 import { planEnv } from '../plan-env.ts';
@@ -8,6 +9,7 @@ import { planMount } from '../plan-mount.ts';
 import { planProxy } from '../plan-proxy.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
+import { tunnelStep, viteServer } from '../tunnel-step.ts';
 import { findOwner, planWorker } from '../worker/plan-worker.ts';
 import { planOtherPages } from './plan-other-pages.ts';
 
@@ -23,6 +25,8 @@ export function planViteApp(project: Project, layout: Layout, config: ViteConfig
     ...planEnv(project, layout, setup),
     ...(withServer ? planProxy(project, layout, config) : []),
     ...(withServer ? planServer(project, layout, setup) : []),
+    ...assumedStep(layout, config.path),
+    ...tunnelStep(project, viteServer(config)),
   ];
 }
 

@@ -28,6 +28,8 @@ export interface AstroConfig {
   readonly envDir: string | false;
   /** Keys of `vite.server.proxy`. */
   readonly proxy: readonly string[];
+  /** `server.allowedHosts`, Astro's own or Vite's, is set, or may be. */
+  readonly letsHostsIn: boolean;
   /** `env.schema` is there: a variable that it requires makes builds without it fail. */
   readonly hasEnvSchema: boolean;
   /** Fields that are set and cannot be known statically. */
@@ -84,6 +86,9 @@ function read(project: Project): AstroConfig {
     envPrefix: readPrefixes(propertyOf(vite, 'envPrefix'), unsure),
     envDir: envDir.kind === 'literal' && envDir.value === false ? false : folder('envDir', root, '.', envDir),
     proxy: proxy.kind === 'object' ? [...proxy.properties.keys()] : [],
+    letsHostsIn: [config, vite].some(
+      (options) => propertyOf(propertyOf(options, 'server'), 'allowedHosts') !== nothing,
+    ),
     hasEnvSchema: schema.kind !== 'literal' && schema.kind !== 'unknown',
     unknown: [...unsure],
   };

@@ -18,6 +18,8 @@ export interface NextConfig {
   /** Whether there is an `i18n` option, which the pages router has. */
   readonly i18n: boolean;
   readonly rewrites: boolean;
+  /** `allowedDevOrigins` is set, or may be. */
+  readonly letsHostsIn: boolean;
   readonly unknown: readonly string[];
 }
 
@@ -60,6 +62,7 @@ function read(project: Project): NextConfig {
     pageExtensions: readExtensions(field('pageExtensions')),
     i18n: isThere(field('i18n')),
     rewrites: isThere(field('rewrites')),
+    letsHostsIn: isThere(propertyOf(config, 'allowedDevOrigins')),
     unknown: [...unsure],
   };
 }

@@ -86,10 +86,10 @@ function read(project: Project): ViteConfig {
         : {}),
       https: https.kind === 'literal' ? Boolean(https.value) : https.kind === 'object',
       proxy: proxy.kind === 'object' ? [...proxy.properties.keys()] : [],
+      letsHostsIn: propertyOf(server, 'allowedHosts') !== nothing,
     },
-    lib:
-      lib.kind !== 'unknown' &&
-      optionsOf(lib).every((option) => option.kind !== 'literal' || Boolean(option.value)),
+    // What comes from elsewhere may have any field.
+    lib: optionsOf(lib).every(({ kind }) => kind === 'object'),
     unknown: [...unsure],
   };
 }

@@ -103,6 +103,7 @@ describe('on a server', () => {
   test.each([
     ['', undefined],
     [', whatever navigator it has', { userAgent: 'Node.js/24', platform: 'linux' }],
+    [', even with one that a library has put there', { userAgent: '', platform: '', serviceWorker: {} }],
   ])('nothing needs a browser%s', async (_name, navigator) => {
     vi.stubGlobal('navigator', navigator);
     onTestFinished(() => void vi.unstubAllGlobals());
@@ -133,6 +134,28 @@ describe('on a server', () => {
   });
 });
 
+test('a host that answers with its start page in place of the worker is said, not thrown', async () => {
+  const words = "The script has an unsupported MIME type ('text/html').";
+  const events = { addEventListener: () => {} };
+  vi.stubGlobal('window', { isSecureContext: true, PushManager: {}, Notification: {}, ...events });
+  vi.stubGlobal('Notification', { permission: 'granted' });
+  vi.stubGlobal('navigator', {
+    userAgent: '',
+    platform: '',
+    maxTouchPoints: 0,
+    serviceWorker: {
+      ...events,
+      register: () => Promise.reject(new DOMException(words, 'SecurityError')),
+      getRegistration: () => Promise.resolve(undefined),
+    },
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(await client.startPush()).toMatchObject({
+    state: 'ready',
+    error: { code: 'worker', message: `The service worker did not start: ${words}` },
+  });
+});
+
 describe('the push server is asked', () => {
   afterEach(() => {
     vi.unstubAllGlobals();
@@ -159,6 +182,44 @@ describe('the push server is asked', () => {
     const [request, ...more] = await requests(() => new Response(null, { status: 204 }));
     expect(request?.headers.get('content-type')).toBe('application/json');
     expect(more).toEqual([]);
+  });
+
+  /** What came of a redirect to an address. */
+  const redirected = (url: string, status: number) =>
+    Object.defineProperties(new Response(null, { status, headers: { 'content-type': 'text/html' } }), {
+      redirected: { value: true },
+      url: { value: url },
+    });
+
+  // On the way the POST became a GET, to which the app has some answer or other.
+  test.each([404, 405, 200])(
+    'again with a slash where a redirect puts it, which answered %i',
+    async (status) => {
+      const asked = await requests((url) =>
+        url.endsWith('/') ? new Response(null, { status: 204 }) : redirected(`${url}/`, status),
+      );
+      expect(asked.map(({ url }) => url)).toEqual([
+        'https://app.example/api/push/subscribe',
+        'https://app.example/api/push/subscribe/',
+      ]);
+    },
+  );
+
+  test.each([
+    ['a sign-in page', () => redirected('https://app.example/login', 200)],
+    ['a sign-in page that is gone', () => redirected('https://app.example/login', 404)],
+    [
+      'the start page of the app',
+      () => new Response('<!doctype html>', { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+    ],
+  ])('and %s has taken nothing', async (_name, answer) => {
+    const asked: string[] = [];
+    const telling = requests((url) => {
+      asked.push(url);
+      return answer();
+    });
+    await expect(telling).rejects.toMatchObject({ code: 'server' });
+    expect(asked).toEqual(['https://app.example/api/push/subscribe']);
   });
 
   test('again with a slash where there is nothing without it', async () => {
