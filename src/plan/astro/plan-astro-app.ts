@@ -14,7 +14,8 @@ import { planAppServer } from '../server/plan-app-server.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
 import { copyTemplate } from '../template.ts';
-import { findOwner, planWorker } from '../worker/plan-worker.ts';
+import { findOwner } from '../worker/find-owner.ts';
+import { planWorker } from '../worker/plan-worker.ts';
 import { type AstroDocuments, planAstroDocuments } from './plan-astro-documents.ts';
 
 /** Everything that an Astro app needs for Web Push, in the order in which a person would read it. */
