@@ -169,7 +169,9 @@ document.querySelector('button').dataset.pushwright = await enableMocking();
 import { disablePush } from './push/client';
 
 document.querySelector('button').addEventListener('click', async () => {
-  if (import.meta.env.DEV && (await (await fetch('/mocked')).text()) !== 'logout') return;
+  const { active } = await navigator.serviceWorker.ready;
+  const isBoth = active.scriptURL.endsWith('/msw-sw.js') && (await (await fetch('/mocked')).text()) === 'logout';
+  if (import.meta.env.DEV && !isBoth) return;
   await disablePush();
 });
 `,
