@@ -15,7 +15,10 @@ export function editFile(
     return { kind: 'manual', path, reason: `${path} is not readable as text. ${why}`, snippet };
   }
   const result = edit(before);
-  if (result.status === 'edited') return { kind: 'edit', path, before, after: result.text, reason };
+  if (result.status === 'edited') {
+    const { text: after, inserted } = result;
+    return { kind: 'edit', path, before, after, inserted, reason };
+  }
   if (result.status === 'already') return { kind: 'keep', path, reason: result.reason };
   return { kind: 'manual', path, reason: result.reason, snippet: result.snippet };
 }

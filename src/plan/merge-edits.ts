@@ -31,27 +31,51 @@ export function mergeEdits(operations: readonly Operation[]): Operation[] {
 /** Undefined when the two change the same place, or the result is no longer a script. */
 function merge(one: EditOperation, two: EditOperation): EditOperation | undefined {
   if (one.before !== two.before) return undefined;
-  const [first, second] = [changeOf(one), changeOf(two)].toSorted((a, b) => a.start - b.start);
-  if (first === undefined || second === undefined || first.end > second.start || first.start === second.start)
-    return undefined;
   const { before } = one;
-  const after =
-    before.slice(0, first.start) +
-    first.text +
-    before.slice(first.end, second.start) +
-    second.text +
-    before.slice(second.end);
+  const changes = [...changesOf(one), ...changesOf(two)].toSorted((a, b) => a.start - b.start);
+  let after = '';
+  let from = 0;
+  const inserted: { start: number; end: number }[] = [];
+  for (const [index, { start, end, text }] of changes.entries()) {
+    if (start < from || changes[index - 1]?.start === start) return undefined;
+    after += before.slice(from, start) + text;
+    inserted.push({ start: after.length - text.length, end: after.length });
+    from = end;
+  }
+  after += before.slice(from);
   if (isScript(one.path) && parseModule(one.path, after).errors.length > 0) return undefined;
+  const { inserted: _, ...rest } = one;
   return {
-    ...one,
+    ...rest,
     after,
+    ...(one.inserted && two.inserted ? { inserted } : {}),
     reason: `${one.reason}; ${two.reason}`,
     ...(one.secret || two.secret ? { secret: true } : {}),
   };
 }
 
+/** A range of `before`, and what stands in its place. */
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What the edit inserts, where that is known; else all that it replaces. */
+function changesOf(operation: EditOperation): readonly Change[] {
+  const { after, inserted } = operation;
+  if (inserted === undefined) return [changeOf(operation)];
+  const texts = new Map<number, string>();
+  let shift = 0;
+  for (const { start, end } of inserted) {
+    texts.set(start - shift, `${texts.get(start - shift) ?? ''}${after.slice(start, end)}`);
+    shift += end - start;
+  }
+  return Array.from(texts, ([at, text]) => ({ start: at, end: at, text }));
+}
+
 /** The range of `before` that the edit replaces, and by what: from the first difference to the last. */
-function changeOf({ before, after }: EditOperation): { start: number; end: number; text: string } {
+function changeOf({ before, after }: EditOperation): Change {
   const length = Math.min(before.length, after.length);
   let start = 0;
   while (start < length && before[start] === after[start]) start++;

@@ -21,6 +21,8 @@ export interface EditOperation {
   /** The whole file as read, byte order mark and line endings included. */
   readonly before: string;
   readonly after: string;
+  /** What was inserted, as half-open ranges of `after`, in order; undefined where more than that was done. */
+  readonly inserted?: readonly { readonly start: number; readonly end: number }[];
   readonly reason: string;
   readonly secret?: boolean;
 }

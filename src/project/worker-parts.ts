@@ -18,7 +18,9 @@ export function joinImports(
       custom.importedBy = path;
     }
   }
-  for (const { path, served: url, importedBy } of [...found.values()]) {
+  for (const { path, kind, served: url, importedBy } of [...found.values()]) {
+    // In production its parts are workers of their own.
+    if (kind === 'msw') continue;
     const own = readWorkerFile(project, path)?.imports ?? [];
     const given =
       importedBy === undefined ? (builtWorkers.find((worker) => worker.path === path)?.scripts ?? []) : [];

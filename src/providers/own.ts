@@ -1,4 +1,7 @@
+import { posix } from 'node:path';
 import type { ManualOperation } from '../plan/operation.ts';
+import { findServer } from '../plan/server/plan-server.ts';
+import type { Project } from '../project/project.ts';
 import type { Provider } from './provider.ts';
 
 /** The app's own backend: it calls `POST /api/push/send`, or `notifyUser` when it runs in the same process. */
@@ -7,14 +10,31 @@ export const own: Provider = {
   name: "the app's own backend",
   // What is left when no vendor is recognised, so nothing has to speak for it.
   detect: () => ({ evidence: [] }),
-  plan(_project, { pushDir }, setup) {
+  plan(project, { pushDir }, setup) {
     const steps: ManualOperation[] = [];
-    if (setup.server === 'node') steps.push(requestStep);
-    if (setup.server === 'app') steps.push(callStep(pushDir));
+    if (setup.server === 'node')
+      steps.push(...identifyStep(project, findServer(project).directory), requestStep);
+    if (setup.server === 'app')
+      steps.push(...identifyStep(project, posix.join(pushDir, 'server')), callStep(pushDir));
     if (setup.for.includes('calls')) steps.push(ringStep);
     return steps;
   },
 };
+
+/** What is true in development alone: everybody is the developer. Not said any more once the file reads something else. */
+function identifyStep(project: Project, folder: string): ManualOperation[] {
+  const paths = ['ts', 'js'].map((extension) => posix.join(folder, `identify.${extension}`));
+  const there = paths.find((path) => project.files.has(path));
+  if (there !== undefined && project.files.text(there)?.includes('readPushToken(token') !== true) return [];
+  const path = there ?? posix.join(folder, `identify.${project.language}`);
+  return [
+    {
+      kind: 'manual',
+      reason: `Say who is signed in, without which nobody can switch push on in production: check your own session in ${path}, or have your sign-in set the cookie that it reads, as the README.md beside it shows`,
+      snippet: '',
+    },
+  ];
+}
 
 const requestStep: ManualOperation = {
   kind: 'manual',

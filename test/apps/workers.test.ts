@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { test } from 'vitest';
 import { type FrameworkApp, replaceOnce, walkApp } from '../support/walk-app.ts';
+import { writeTree } from '../support/write-tree.ts';
 
 // Apps that have a worker already, which a plugin makes: what their build writes takes ours in, and shows pushes.
 
@@ -127,6 +129,58 @@ document.querySelector('h1').textContent = 'Hello';
       },
     }),
   );
+});
+
+// In development it answers requests of the page, the button's name and what its click asks, while pushes are shown.
+test('the Mock Service Worker, in development alone', async () => {
+  const withMocks = viteApp({
+    packages: { msw: '3.0.5' },
+    files: {
+      'vite.config.js': "import { defineConfig } from 'vite';\n\nexport default defineConfig({});\n",
+      'src/mocks/browser.js': `import { HttpResponse, http } from 'msw';
+import { setupWorker } from 'msw/browser';
+
+export const worker = setupWorker(http.get('/mocked', () => HttpResponse.text('logout')));
+`,
+      'src/main.js': `async function enableMocking() {
+  if (!import.meta.env.DEV) return 'logout';
+  const { worker } = await import('./mocks/browser.js');
+  await worker.start();
+  return (await fetch('/mocked')).text();
+}
+
+document.querySelector('button').dataset.pushwright = await enableMocking();
+`,
+    },
+  });
+  const { files, edits } = withMocks;
+  await walkApp({
+    ...withMocks,
+    files(folder, env) {
+      writeTree({ ...(files as Record<string, string>), 'public/.gitkeep': '' }, folder);
+      const options = { cwd: folder, env, stdio: 'ignore' } as const;
+      execFileSync('npm', ['install', '--no-audit', '--no-fund'], options);
+      execFileSync('npx', ['msw', 'init', 'public/', '--save'], options);
+    },
+    edits: {
+      ...edits,
+      'index.html': (text) => replaceOnce(text, '<h1>App</h1>', '<h1>App</h1><button>Log out</button>'),
+      'src/main.js': (text) => `${text}
+import { disablePush } from './push/client';
+
+document.querySelector('button').addEventListener('click', async () => {
+  const { active } = await navigator.serviceWorker.ready;
+  const isBoth = active.scriptURL.endsWith('/msw-sw.js') && (await (await fetch('/mocked')).text()) === 'logout';
+  if (import.meta.env.DEV && !isBoth) return;
+  await disablePush();
+});
+`,
+    },
+    develop: {
+      serve: (port) => ['node_modules/vite/bin/vite.js', '--port', String(port), '--strictPort'],
+      proxy: 'vite.config.js',
+    },
+  });
 });
 
 // Its provider registers it as a module, where a script that calls importScripts() does not even start.

@@ -39,3 +39,21 @@ test('two at one place leave the second to a person', () => {
     { kind: 'manual', path: 'vite.config.js', snippet: '{ b: 2 }', needed: true },
   ]);
 });
+
+test('an edit that inserts in several places leaves room for another one between them', () => {
+  const after = 'import a from "a";\nexport default {\n  plugins: [pwa()],\n};\nlast();\n';
+  const around: Operation = {
+    kind: 'edit',
+    path: 'vite.config.js',
+    before,
+    after,
+    inserted: [
+      { start: 0, end: 19 },
+      { start: after.length - 8, end: after.length },
+    ],
+    reason: 'around',
+  };
+  expect(mergeEdits([around, edit('pwa()', 'pwa({ a: 1 })')])).toMatchObject([
+    { kind: 'edit', after: after.replace('pwa()', 'pwa({ a: 1 })') },
+  ]);
+});

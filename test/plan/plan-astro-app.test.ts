@@ -193,6 +193,18 @@ describe('the push server in the app', () => {
     });
   });
 
+  test('says that nothing reads the env file in production, until a script does', async () => {
+    const steps = async (files: Readonly<Record<string, string>>) =>
+      (await plan('astro-react', { server: 'app', files }))
+        .filter((operation) => operation.kind === 'manual')
+        .filter(({ reason }) => reason.includes('nothing reads .env for the server'))
+        .map(({ snippet }) => snippet);
+    expect(await steps({})).toEqual(['PUSH_DEV_USER= node --env-file=.env dist/server/entry.mjs']);
+    const scripts = { start: 'node --env-file=.env dist/server/entry.mjs' };
+    const dependencies = { astro: '7.3.5', '@astrojs/node': '11.1.6', '@astrojs/react': '7.0.0' };
+    expect(await steps({ 'package.json': JSON.stringify({ scripts, dependencies }) })).toEqual([]);
+  });
+
   test('is behind the middleware of the app, until that lets it pass', async () => {
     const middleware = (text: string) =>
       plan('astro-react', { server: 'app', files: { 'src/middleware.ts': text } });

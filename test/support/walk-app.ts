@@ -33,6 +33,11 @@ export interface FrameworkApp {
    * is: a web server hands them out below the base, and `/api/push` is the push server's in `server/`.
    */
   readonly serve: ((port: number) => readonly string[]) | { readonly folder: string; readonly base: string };
+  /**
+   * Arguments for Node that serve the app in development, and the file that says where `/api/push` goes there: for an app
+   * of files whose worker is another one then. It is walked as well, before it is built.
+   */
+  readonly develop?: { readonly serve: (port: number) => readonly string[]; readonly proxy: string };
   /** Path of the page with the button; `/` by default. */
   readonly page?: string;
   /** Where the push routes are; `/api/push` by default. */
@@ -77,6 +82,7 @@ export async function walkApp(app: FrameworkApp): Promise<void> {
       ...app.edits,
       ...(typeof app.serve === 'function' ? identified(app, folder) : {}),
     });
+    if (app.develop !== undefined) await receivePushes(app, folder, env, app.develop);
     for (const command of app.build) run(command, folder, env);
     await receivePushes(app, folder, env);
     const audit = await runCli(['audit', folder, '--strict', '--fail-on', 'warning'], { timeoutMs: 120_000 });
@@ -92,19 +98,30 @@ export async function walkApp(app: FrameworkApp): Promise<void> {
   }
 }
 
-async function receivePushes(app: FrameworkApp, folder: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function receivePushes(
+  app: FrameworkApp,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  develop?: FrameworkApp['develop'],
+): Promise<void> {
   const secrets = parseEnv(readFileSync(join(folder, app.env.file), 'utf8'));
   const pushService = await startPushService();
   try {
     const port = await findFreePort();
     const origin = `http://localhost:${port}`;
-    const { servers, user } = await startApp(app, folder, port, {
-      ...env,
-      ...secrets,
-      // Pushes leave through the proxy setting for company networks.
-      PUSH_PROXY: pushService.proxyUrl,
-      NODE_EXTRA_CA_CERTS: pushService.caFile,
-    });
+    const { servers, user } = await startApp(
+      app,
+      folder,
+      port,
+      {
+        ...env,
+        ...secrets,
+        // Pushes leave through the proxy setting for company networks.
+        PUSH_PROXY: pushService.proxyUrl,
+        NODE_EXTRA_CA_CERTS: pushService.caFile,
+      },
+      develop,
+    );
     const output = () => servers.map((server) => server.output()).join('\n');
     try {
       for (const name of app.browsers) {
@@ -153,6 +170,7 @@ async function startApp(
   folder: string,
   port: number,
   env: NodeJS.ProcessEnv,
+  develop: FrameworkApp['develop'],
 ): Promise<{ servers: RunningServer[]; user: string | undefined }> {
   const app = {
     name: 'the app',
@@ -178,12 +196,23 @@ async function startApp(
     env: { ...env, PUSH_PORT: String(pushPort) },
     readyUrl: `${pushOrigin}/healthz`,
   });
+  const user = env.PUSH_DEV_USER;
+  if (develop !== undefined) {
+    // Other tests run beside this one, so the push server is not where it usually is.
+    const restore = editAll(folder, {
+      [develop.proxy]: (text) => replaceOnce(text, 'http://localhost:8787', pushOrigin),
+    });
+    const server = await startServer({ ...app, args: develop.serve(port), env });
+    // It would start anew with the file as it was, so that has to wait.
+    const stop = async () => {
+      await server.stop();
+      restore();
+    };
+    return { servers: [{ ...server, stop }, pushServer], user };
+  }
   const program = join(import.meta.dirname, 'serve-build.js');
   const args = [program, join(folder, serve.folder), serve.base, String(port), pushOrigin];
-  return {
-    servers: [await startServer({ ...app, args, env }), pushServer],
-    user: env.PUSH_DEV_USER,
-  };
+  return { servers: [await startServer({ ...app, args, env }), pushServer], user };
 }
 
 /** The file that its owner completes, as an owner with sessions of their own would. */

@@ -16,7 +16,8 @@ import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
 import { copyTemplate } from '../template.ts';
 import { tunnelStep, viteHosts } from '../tunnel-step.ts';
-import { findOwner, planWorker } from '../worker/plan-worker.ts';
+import { findOwner } from '../worker/find-owner.ts';
+import { planWorker } from '../worker/plan-worker.ts';
 import { type AstroDocuments, planAstroDocuments } from './plan-astro-documents.ts';
 
 /** Everything that an Astro app needs for Web Push, in the order in which a person would read it. */
@@ -37,7 +38,7 @@ export function planAstroApp(
     ...planEnv(project, layout, setup),
     ...(setup.server === 'node' ? planProxyIn(project, ...proxyOf(layout, config)) : []),
     ...(setup.server === 'node' ? planServer(project, layout, setup) : []),
-    ...(setup.server === 'app' ? planAstroRoutes(project, layout, setup) : []),
+    ...(setup.server === 'app' ? planAstroRoutes(project, layout, config, setup) : []),
     ...assumedStep(layout, config.path),
     ...tunnelStep(project, { ...config, option: viteHosts }),
   ];
@@ -62,7 +63,7 @@ function mountPages(project: Project, { pushDir }: Layout): Operation {
   );
 }
 
-function planAstroRoutes(project: Project, layout: Layout, setup: Setup): Operation[] {
+function planAstroRoutes(project: Project, layout: Layout, config: AstroConfig, setup: Setup): Operation[] {
   const folder = posix.join(layout.srcDir, 'pages/api/push');
   const server = planAppServer(project, layout, setup, {
     routes: [
@@ -75,7 +76,29 @@ function planAstroRoutes(project: Project, layout: Layout, setup: Setup): Operat
     environment: 'frameworks/astro/environment.ts',
   });
   // https://docs.astro.build/en/guides/routing/#route-priority-order
-  return [...server, ...ownRoutesStep(ownRoutesIn(project, folder)), ...planMiddleware(project, layout)];
+  return [
+    ...server,
+    ...ownRoutesStep(ownRoutesIn(project, folder)),
+    ...planMiddleware(project, layout),
+    ...productionStep(project, layout, config),
+  ];
+}
+
+/** `astro dev` reads env files; a server that was built has the environment of its process alone. */
+function productionStep(project: Project, layout: Layout, { outDir, adapter }: AstroConfig): Operation[] {
+  const scripts = Object.values(project.manifest?.scripts ?? {});
+  if (scripts.some((script) => /--env-file|dotenv/.test(script))) return [];
+  const file = layout.envDir === false ? layout.localEnvFile : posix.join(layout.envDir, layout.localEnvFile);
+  const isOwn = adapter !== '@astrojs/node';
+  return [
+    {
+      kind: 'manual',
+      reason: `In production nothing reads ${file} for the server: set its variables where the app runs, all but PUSH_DEV_USER.${isOwn ? '' : ' To try it on this machine'}`,
+      snippet: isOwn
+        ? ''
+        : `PUSH_DEV_USER= node --env-file=${file} ${posix.join(outDir, 'server/entry.mjs')}`,
+    },
+  ];
 }
 
 /** https://docs.astro.build/en/guides/middleware/ */

@@ -10,7 +10,8 @@ import { planManifest } from '../plan-manifest.ts';
 import { planMount } from '../plan-mount.ts';
 import { planServer } from '../server/plan-server.ts';
 import type { Setup } from '../setup.ts';
-import { findOwner, planWorker } from '../worker/plan-worker.ts';
+import { findOwner } from '../worker/find-owner.ts';
+import { planWorker } from '../worker/plan-worker.ts';
 import { planCraProxy } from './plan-cra-proxy.ts';
 
 /** Everything that a Create React App needs for Web Push, in the order in which a person would read it. */

@@ -6,7 +6,7 @@ import type { Project } from '../../project/project.ts';
 import { openMatcher } from '../edits/open-matcher.ts';
 import type { Operation } from '../operation.ts';
 import type { Setup } from '../setup.ts';
-import { findOwner } from '../worker/plan-worker.ts';
+import { findOwner } from '../worker/find-owner.ts';
 
 /**
  * What a Next app runs before requests must leave the worker, the manifest and the push routes alone: a browser takes no

@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { normalBase } from '../../project/built-workers.ts';
 import type { Layout } from '../../project/layout.ts';
 import { isInside } from '../../project/posix-path.ts';
 import type { Project, ServiceWorker } from '../../project/project.ts';
@@ -8,27 +7,14 @@ import { findWorkerConflict } from '../../project/worker-conflict.ts';
 import { createOrKeep } from '../create-or-keep.ts';
 import type { Operation } from '../operation.ts';
 import { copyTemplate } from '../template.ts';
+import { findOwner } from './find-owner.ts';
 import { firebaseNote } from './firebase-note.ts';
+import { planMock } from './join-msw.ts';
 import { joinedBy, joinedName, joinOwner } from './join-owner.ts';
 import { ownPushNote } from './own-push-note.ts';
 
-/** Kinds that live beside ours, whatever their scope: development alone, or ours itself. */
-const besides: readonly ServiceWorker['kind'][] = ['pushwright', 'msw'];
-
 /** Kinds that stand as a file in the public folder and wait for the app to register them. */
 const registrable: readonly ServiceWorker['kind'][] = ['hand-written', 'workbox', 'serwist'];
-
-/**
- * The worker that already controls the app's pages, which ours has to join: one scope has one worker.
- * Undefined when ours can have the scope for itself.
- */
-export function findOwner(layout: Layout): ServiceWorker | undefined {
-  const base = normalBase(layout.base);
-  return layout.serviceWorkers.find(
-    ({ kind, importedBy, scope }) =>
-      !besides.includes(kind) && importedBy === undefined && base.startsWith(scope),
-  );
-}
 
 /** The service worker: a file of ours where there is none, else ours brought into the one that is there. */
 export function planWorker(project: Project, layout: Layout): Operation[] {
@@ -52,7 +38,7 @@ export function planWorker(project: Project, layout: Layout): Operation[] {
   }
   const worker = copyTemplate('worker/sw.js', { language: 'js' });
   const owner = findOwner(layout);
-  const operations: Operation[] = [...mswNote(layout), ...firebaseNote(layout)];
+  const operations: Operation[] = [...planMock(project, layout), ...firebaseNote(layout)];
   if (!owner) {
     const path = posix.join(layout.publicDir, 'sw.js');
     return [
@@ -93,19 +79,4 @@ function joinedPath(project: Project, layout: Layout, owner: ServiceWorker): str
   const specifier = joinedBy(project, layout, owner);
   const path = specifier?.startsWith('.') ? posix.join(posix.dirname(owner.path), specifier) : undefined;
   return path !== undefined && project.files.has(path) ? path : undefined;
-}
-
-/** MSW unregisters itself when the last page closes, which would take a subscription on its scope with it. */
-function mswNote(layout: Layout): Operation[] {
-  const msw = layout.serviceWorkers.find(({ kind }) => kind === 'msw');
-  if (!msw) return [];
-  return [
-    {
-      kind: 'manual',
-      path: msw.path,
-      reason:
-        'the Mock Service Worker claims the scope of ours: try pushes with it switched off, and never start it in production',
-      snippet: "if (import.meta.env.DEV && import.meta.env.VITE_MOCKS === 'on') await worker.start();",
-    },
-  ];
 }
