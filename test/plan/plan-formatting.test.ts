@@ -48,6 +48,14 @@ test('two formatters share the work as they always do', () => {
   ]);
 });
 
+test('ESLint is one of them where it judges layout, and gets scripts alone', () => {
+  const operations = [...planned, edit('index.html')];
+  expect(steps({ 'package.json': manifest('eslint') }, operations)).toEqual([]);
+  expect(
+    steps({ 'package.json': manifest('eslint', 'eslint-plugin-import', 'prettier') }, operations),
+  ).toEqual([`npx eslint --fix ${written}\nnpx prettier --write ${written} index.html`]);
+});
+
 test("the formatter of the workspace's root counts", () => {
   const files = {
     'package.json': JSON.stringify({ workspaces: ['apps/*'], devDependencies: { prettier: '*' } }),
