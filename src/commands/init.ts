@@ -6,6 +6,7 @@ import { apply } from '../plan/apply.ts';
 import { diffPlan } from '../plan/describe.ts';
 import { disk } from '../plan/disk.ts';
 import { isChange, type Operation } from '../plan/operation.ts';
+import { planFormatting } from '../plan/plan-formatting.ts';
 import { isInterrupted, recover } from '../plan/roll-back.ts';
 import { findWorkerConflict } from '../project/worker-conflict.ts';
 import { providers } from '../providers/index.ts';
@@ -91,6 +92,7 @@ async function planInit(
     ...(await found.framework.plan(project, setup)),
     ...(provider?.plan(project, found.layout, setup) ?? []),
   ]).filter(({ kind }) => options.install || kind !== 'install');
+  operations.push(...planFormatting(project, operations));
   return { project, found, setup, questions: answers.open, operations };
 }
 

@@ -20,7 +20,14 @@ export function manifestText(
     id: prefix.startsWith('/') ? prefix : undefined,
     ...(home === undefined ? {} : { id: home, start_url: home, scope: home }),
     name,
-    short_name: name.slice(0, 12),
+    short_name: shortName(name),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+/** What fits below an icon: whole words of the name, where that is longer. */
+function shortName(name: string): string {
+  if (name.length <= 12) return name;
+  const end = Math.max(...['-', '_', '.', ' '].map((separator) => name.lastIndexOf(separator, 12)));
+  return name.slice(0, end > 0 ? end : 12);
 }

@@ -64,6 +64,7 @@ export function readConfig(environment: Environment, database: string): Config {
 
   const subject = read('VAPID_SUBJECT') ?? '';
   const devUser = read('PUSH_DEV_USER');
+  const { NODE_ENV: mode } = environment;
   const host = read('PUSH_HOST') ?? '127.0.0.1';
   const port = Number(read('PUSH_PORT') ?? '8787');
   const appOrigin = read('PUSH_APP_ORIGIN');
@@ -78,7 +79,7 @@ export function readConfig(environment: Environment, database: string): Config {
     tokenSecret: secret('PUSH_TOKEN_SECRET', 'it signs the tokens that say whose browser this is'),
     devUser: check(
       devUser !== undefined &&
-        environment.NODE_ENV === 'production' &&
+        mode === 'production' &&
         'PUSH_DEV_USER is set in production, where it would give its subscriptions to anybody: remove it.',
       devUser,
     ),

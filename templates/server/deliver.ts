@@ -30,6 +30,11 @@ interface Delivery {
   attempts: number;
 }
 
+/** What `AbortSignal` can do that TypeScript's types for browsers tell only since 5.5. */
+interface SignalJoiner {
+  any(signals: AbortSignal[]): AbortSignal;
+}
+
 interface Lane {
   readonly waiting: Delivery[];
   active: number;
@@ -44,6 +49,7 @@ export function createDeliverer(config: Config, store: Store): Deliverer {
   /** Push services that have taken a push signed with this server's key. */
   const keyWorks = new Set<string>();
   const stopping = new AbortController();
+  const signals = AbortSignal as unknown as SignalJoiner;
   let draining = false;
   let pending = 0;
 
@@ -74,7 +80,7 @@ export function createDeliverer(config: Config, store: Store): Deliverer {
       return finish(delivery, origin, 'not-allowed');
     }
     delivery.attempts++;
-    const signal = AbortSignal.any([AbortSignal.timeout(timeLimit), stopping.signal]);
+    const signal = signals.any([AbortSignal.timeout(timeLimit), stopping.signal]);
     let answer: Answer | undefined;
     let reaction: Reaction = 'retry';
     let detail: Record<string, string | number>;

@@ -24,7 +24,7 @@ export async function handlePush(request: Request, peer = '127.0.0.1'): Promise<
   } catch (error) {
     app = undefined;
     if (!(error instanceof ConfigError)) throw error;
-    for (const problem of error.problems) console.error(`push: ${problem}`);
+    for (const problem of error.problems) process.stderr.write(`push: ${problem}\n`);
     return new Response('push is not set up on this server: its log says why', { status: 503 });
   }
 }

@@ -13,7 +13,7 @@ try {
 } catch (error) {
   const problems =
     error instanceof ConfigError ? error.problems : [`The server could not start (${errorName(error)}).`];
-  for (const problem of problems) console.error(problem);
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
   process.exitCode = 1;
 }
 
@@ -26,7 +26,9 @@ async function start(): Promise<void> {
     fetch: (request, env) => app.fetch(request, { peer: env.incoming.socket.remoteAddress }),
   });
   server.on('error', (error) => {
-    console.error(`The server cannot listen on ${config.host}:${config.port} (${errorName(error)}).`);
+    process.stderr.write(
+      `The server cannot listen on ${config.host}:${config.port} (${errorName(error)}).\n`,
+    );
     process.exit(1);
   });
   server.listen(config.port, config.host, () => {

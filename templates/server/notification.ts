@@ -6,29 +6,29 @@ export type Kind = 'plain' | 'chat' | 'call' | 'call-ended';
 /** A notification as the app's backend gives it and as the worker gets it. */
 export interface PushNotification {
   /** `plain` when left out. */
-  readonly kind?: Kind;
+  readonly kind?: Kind | undefined;
   readonly title: string;
   /** Cut to what fits into a push message. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Where a click leads: a path of the app, or an absolute URL on its origin (needs PUSH_APP_ORIGIN). */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** A path of the app or an https URL. */
-  readonly icon?: string;
-  readonly badge?: string;
+  readonly icon?: string | undefined;
+  readonly badge?: string | undefined;
   /** A later notification with the same tag replaces this one. Conversations and calls have tags of their own. */
-  readonly tag?: string;
+  readonly tag?: string | undefined;
   /** The conversation that a chat message belongs to. */
-  readonly conversation?: string;
+  readonly conversation?: string | undefined;
   /** The call that rings or has ended; required for both. */
-  readonly callId?: string;
+  readonly callId?: string | undefined;
   /** When it happened, ms since 1970; now when left out. */
-  readonly sentAt?: number;
+  readonly sentAt?: number | undefined;
   /** When it is of no more use, ms since 1970; shortens the time that the push service keeps it. */
-  readonly expiresAt?: number;
-  readonly silent?: boolean;
+  readonly expiresAt?: number | undefined;
+  readonly silent?: boolean | undefined;
   /** Language of title and body (BCP 47). */
-  readonly lang?: string;
-  readonly dir?: 'auto' | 'ltr' | 'rtl';
+  readonly lang?: string | undefined;
+  readonly dir?: 'auto' | 'ltr' | 'rtl' | undefined;
 }
 
 const kinds: readonly unknown[] = ['plain', 'chat', 'call', 'call-ended'];

@@ -5,6 +5,13 @@ import { connect } from 'node:tls';
 
 const timeout = 10_000;
 
+/** What an agent is asked to connect to, and how it is told. Not all versions of Node's types declare this method. */
+interface Destination {
+  readonly host?: string | null;
+  readonly port?: string | number | null;
+}
+type Connected = (error: Error | null, socket?: Socket) => void;
+
 /**
  * Keeps connections to the push services open between pushes.
  * @param proxy HTTP proxy to tunnel through with CONNECT (RFC 9110 §9.3.6)
@@ -12,14 +19,13 @@ const timeout = 10_000;
 export function createPushAgent(proxy: URL | undefined): Agent {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 20 });
   if (proxy !== undefined) {
-    agent.createConnection = (options, callback) => {
-      const { host, port } = options;
+    const createConnection = ({ host, port }: Destination, connected: Connected) => {
       tunnel(proxy, `${host}:${port}`).then(
-        (socket) => callback?.(null, connect({ socket, servername: host ?? '' })),
-        (error: Error) => callback?.(error, undefined as never),
+        (socket) => connected(null, connect({ socket, servername: host ?? '' })),
+        (error: Error) => connected(error),
       );
-      return undefined;
     };
+    Object.assign(agent, { createConnection });
   }
   return agent;
 }

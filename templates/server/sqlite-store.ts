@@ -17,8 +17,16 @@ interface Database {
 
 interface Statement {
   run(...values: (string | number)[]): { readonly changes: number | bigint };
-  get(...values: (string | number)[]): Record<string, unknown> | undefined;
-  all(...values: (string | number)[]): Record<string, unknown>[];
+  get(...values: (string | number)[]): Row | undefined;
+  all(...values: (string | number)[]): Row[];
+}
+
+/** What the queries below select. */
+interface Row {
+  readonly user?: unknown;
+  readonly p256dh?: unknown;
+  readonly auth?: unknown;
+  readonly count?: unknown;
 }
 
 /** More browsers than a person has; beyond it the one that was seen longest ago goes. */

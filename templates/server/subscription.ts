@@ -17,13 +17,13 @@ export interface Subscription {
  * @returns a string that says what is wrong, without quoting it, when it is no usable subscription
  */
 export function parseSubscription(value: unknown, extraHosts: readonly string[]): Subscription | string {
-  if (!isRecord(value) || !isRecord(value.keys))
-    return 'subscription must be { endpoint, keys: { p256dh, auth } }';
-  const endpoint = parseEndpoint(value.endpoint, extraHosts);
+  const { endpoint: given, keys } = isRecord(value) ? value : {};
+  if (!isRecord(keys)) return 'subscription must be { endpoint, keys: { p256dh, auth } }';
+  const endpoint = parseEndpoint(given, extraHosts);
   const id = endpointId(endpoint?.href);
   if (endpoint === undefined || id === undefined)
     return 'endpoint is not an https URL of a known push service';
-  const { p256dh, auth } = value.keys;
+  const { p256dh, auth } = keys;
   if (decode(p256dh)?.length !== 65 || !isPoint(p256dh)) return 'p256dh is not an uncompressed P-256 point';
   if (decode(auth)?.length !== 16) return 'auth is not 16 bytes';
   return { id, endpoint: endpoint.href, p256dh: String(p256dh), auth: String(auth) };

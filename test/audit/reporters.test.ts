@@ -158,7 +158,7 @@ Chat provider
 Not checked
   - The history of the repository: pass --history.
 
-1 error, 1 warning (likely) · 2 passed · 1 not applicable · 1 to check by hand · 1 accepted · 1 could not be checked · 2 files read of 2, 5 ms
+1 error, 1 warning (likely) · 2 passed · 1 not applicable · 1 to check by hand · 1 accepted · 1 could not be checked · 2 files read, 5 ms
 `);
   });
 

@@ -153,7 +153,7 @@ function summaryOf(summary: AuditSummary, results: readonly RuleResult[], colors
     ...(summary.manual > 0 ? [`${summary.manual} to check by hand`] : []),
     ...(summary.suppressed > 0 ? [`${summary.suppressed} accepted`] : []),
     ...(summary.crashed > 0 ? [`${summary.crashed} could not be checked`] : []),
-    `${count(summary.filesRead, 'file')} read of ${summary.filesListed}, ${summary.ms} ms`,
+    `${count(summary.filesRead, 'file')} read, ${summary.ms} ms`,
   ];
   return `${paint(colors.bold(head))}${colors.dim(` · ${rest.join(' · ')}`)}`;
 }

@@ -4,7 +4,7 @@ import { type CodeStyle, codeStyleOf } from './code-style.ts';
 import type { EditResult } from './edit-result.ts';
 import { bindingOf, bindingsOf, constantOf, isDeclared, mentionsOf, unwrap } from './names.ts';
 import { type Insertion, insertIntoSource, withMark } from './splice.ts';
-import { afterImports } from './statement-place.ts';
+import { afterNamedImports } from './statement-place.ts';
 import { parseSource, tsMorph } from './syntax.ts';
 import { indentationAt, isFirstOnLine, splitByteOrderMark } from './text-style.ts';
 
@@ -110,7 +110,7 @@ function findCallee(source: SourceFile, style: CodeStyle): { name: string; inser
     return { name: local, insertions: intoImport(declaration, specifier, style) };
   const { quote } = style;
   const statement = `import { ${specifier} } from ${quote}${routesModule}${quote}`;
-  return { name: local, insertions: [afterImports(source, statement, style)] };
+  return { name: local, insertions: [afterNamedImports(source, statement, style)] };
 }
 
 function isTypeOnly(source: SourceFile, local: string): boolean {

@@ -19,6 +19,8 @@ export interface AstroSource {
   readonly tags: readonly AstroTag[];
   readonly frontmatter: { readonly start: number; readonly end: number } | undefined;
   readonly imports: readonly AstroImport[];
+  /** How most strings of the imports are quoted, or of all the frontmatter where it imports nothing. */
+  readonly quote: "'" | '"';
 }
 
 /** Frontmatter may end early: `return Astro.redirect('/')`. */
@@ -29,8 +31,9 @@ export function readAstroSource(text: string): AstroSource | undefined {
   const template = readAstroTemplate(text);
   if (template === undefined) return undefined;
   const { frontmatter, tags } = template;
-  if (frontmatter === undefined) return { text, tags, frontmatter, imports: [] };
-  const { program, errors } = parseModule('a.ts', text.slice(frontmatter.start, frontmatter.end));
+  if (frontmatter === undefined) return { text, tags, frontmatter, imports: [], quote: "'" };
+  const script = text.slice(frontmatter.start, frontmatter.end);
+  const { program, errors } = parseModule('a.ts', script);
   if (errors.some((error) => error !== allowed)) return undefined;
   const imports = program.body.flatMap((node): AstroImport[] => {
     if (node.type !== 'ImportDeclaration' || node.importKind === 'type') return [];
@@ -48,7 +51,20 @@ export function readAstroSource(text: string): AstroSource | undefined {
       },
     ];
   });
-  return { text, tags, frontmatter, imports };
+  const declarations = program.body.filter((node) => node.type === 'ImportDeclaration');
+  const strings =
+    declarations.length > 0 ? declarations.map(({ source }) => source) : stringsIn(program.body);
+  const double = strings.filter(({ start }) => script[start] === '"').length;
+  return { text, tags, frontmatter, imports, quote: double > strings.length - double ? '"' : "'" };
+}
+
+/** All string literals below a node of a syntax tree. */
+function stringsIn(node: unknown): { readonly start: number }[] {
+  if (Array.isArray(node)) return node.flatMap(stringsIn);
+  if (typeof node !== 'object' || node === null) return [];
+  if ('type' in node && node.type === 'Literal' && 'value' in node && 'start' in node)
+    return typeof node.value === 'string' ? [{ start: Number(node.start) }] : [];
+  return Object.values(node).flatMap(stringsIn);
 }
 
 /**

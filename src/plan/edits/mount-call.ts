@@ -5,7 +5,7 @@ import { isCommonJs } from './is-commonjs.ts';
 import { mentionsOf } from './names.ts';
 import { findOwnImport } from './own-import.ts';
 import { type Insertion, insertIntoSource, withMark } from './splice.ts';
-import { afterImports, atEnd } from './statement-place.ts';
+import { afterNamedImports, atEnd } from './statement-place.ts';
 import { parseSource, tsMorph } from './syntax.ts';
 import { splitByteOrderMark } from './text-style.ts';
 
@@ -41,7 +41,7 @@ export function mountCall(text: string, path: string, { name, specifier }: Calle
   const call = atEnd(source, `${local}()`, style);
   const insertions: Insertion[] = [call];
   if (own === undefined) {
-    const place = afterImports(
+    const place = afterNamedImports(
       source,
       `import { ${name} } from ${style.quote}${specifier}${style.quote}`,
       style,

@@ -6,7 +6,7 @@ import { bindingsOf, mentionsOf } from './names.ts';
 import { findOwnImport } from './own-import.ts';
 import type { ElementContext } from './place-element.ts';
 import { type Insertion, insertIntoSource, withMark } from './splice.ts';
-import { afterImports } from './statement-place.ts';
+import { afterNamedImports } from './statement-place.ts';
 import { parseSource, tsMorph } from './syntax.ts';
 import { splitByteOrderMark } from './text-style.ts';
 
@@ -67,7 +67,7 @@ export function mountComponent(
   const insertions: Insertion[] = [...placed];
   if (own === undefined) {
     insertions.unshift(
-      afterImports(source, `import { ${component} } from ${quote}${specifier}${quote}`, style),
+      afterNamedImports(source, `import { ${component} } from ${quote}${specifier}${quote}`, style),
     );
   }
   const done = insertIntoSource(source, path, insertions);

@@ -36,7 +36,7 @@ export function mountInAstro(text: string, path: string, mounted: MountedInAstro
   const insertions =
     mounted.kind === 'island'
       ? [importLine(source, mounted), beforeEndTag(source, end, [elementOf(mounted)])]
-      : [beforeEndTag(source, end, scriptOf(mounted))];
+      : [beforeEndTag(source, end, scriptOf(mounted, source.quote))];
   const done = insertIntoAstro(source, insertions);
   if (done === undefined || !isMounted(done.source, mounted)) {
     return manual(`An edit of ${path} would change more than it should.`);
@@ -49,8 +49,8 @@ function elementOf({ name }: MountedInAstro): string {
 }
 
 /** A line each; on one line where the body is. */
-function scriptOf({ name, specifier }: MountedInAstro): string[] {
-  return ['<script>', `  import { ${name} } from '${specifier}';`, `  ${name}();`, '</script>'];
+function scriptOf({ name, specifier }: MountedInAstro, quote = "'"): string[] {
+  return ['<script>', `  import { ${name} } from ${quote}${specifier}${quote};`, `  ${name}();`, '</script>'];
 }
 
 function snippetFor(mounted: MountedInAstro): string {
@@ -61,14 +61,12 @@ function snippetFor(mounted: MountedInAstro): string {
 
 /** Behind the last import, else first in the frontmatter, which is written where there is none. */
 function importLine(
-  { text, frontmatter, imports }: AstroSource,
+  { text, frontmatter, imports, quote }: AstroSource,
   { name, specifier }: MountedInAstro,
 ): Insertion {
   const eol = dominantEol(text);
   const written = imports.map(({ start, end }) => text.slice(start, end));
-  const double = written.filter((each) => each.includes('"')).length;
   const bare = written.filter((each) => !each.endsWith(';')).length;
-  const quote = double > written.length - double ? '"' : "'";
   const line = `import { ${name} } from ${quote}${specifier}${quote}${bare > written.length - bare ? '' : ';'}`;
   if (frontmatter === undefined) return { at: 0, text: `---${eol}${line}${eol}---${eol}` };
   const last = imports.at(-1);

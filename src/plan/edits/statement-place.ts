@@ -25,6 +25,20 @@ export function afterImports(source: SourceFile, statement: string, style: CodeS
   return last === undefined ? atTop(source, statement, style) : after(source, last, statement, style);
 }
 
+/**
+ * Where an import of ours goes that brings a name: below the imports of its kind. Those that only run something, style
+ * sheets as a rule, stay last where they are last, as sorters of imports and readers expect.
+ */
+export function afterNamedImports(source: SourceFile, statement: string, style: CodeStyle): Insertion {
+  const last = source.getImportDeclarations().findLast((each) => each.getImportClause() !== undefined);
+  const tail = last === undefined ? [] : source.getStatements().slice(last.getChildIndex() + 1);
+  const { Node } = tsMorph();
+  // Imports of another form, behind it or in its place.
+  if (last === undefined || tail.some((each) => Node.isImportEqualsDeclaration(each)))
+    return afterImports(source, statement, style);
+  return after(source, last, statement, style);
+}
+
 /** Where a statement goes that runs before all others: below directives and the comments that head the file. */
 export function atTop(source: SourceFile, statement: string, style: CodeStyle): Insertion {
   const text = source.getFullText();
