@@ -6,7 +6,8 @@ import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState } from '../flow/flow-state.ts';
 import { opaque } from '../flow/flow-values.ts';
 import { isMarkup } from '../modules/scripts-in-files.ts';
-import { hasGate, seemsAuthenticated } from './server-auth.ts';
+import { seemsAuthenticated } from './server-auth.ts';
+import { hasGate } from './server-gates.ts';
 import type { SubscriptionRemoval, SubscriptionStore } from './server-model.ts';
 import { handsRequestOn, isFromOutside, parameterName, readable } from './server-requests.ts';
 import { findRoutes, type Route } from './server-routes.ts';
@@ -21,7 +22,6 @@ export function findStores(
 ): { readonly stores: SubscriptionStore[]; readonly removals: SubscriptionRemoval[] } {
   const stores: SubscriptionStore[] = [];
   const removals: SubscriptionRemoval[] = [];
-  let gate: boolean | undefined;
   const seen = new Set<Node>();
   const host = createStoreHost();
   const flow = createFlow(code, host, 8_000);
@@ -40,14 +40,13 @@ export function findStores(
       const isChecked = host.isChecked();
       if (host.found.size === 0) {
         for (const { module: at, node, owner } of host.removed.values()) {
-          gate ??= hasGate(code, project);
           if (owner === undefined || !isFromOutside(owner, route.isAction)) continue;
           removals.push({
             module: at,
             node,
             handler: route.handler,
             owner: { path: readable(owner), module: at, node },
-            authenticated: gate || seemsAuthenticated(route),
+            authenticated: hasGate(code, project, route.module.path) || seemsAuthenticated(route),
             route: route.module,
             handsRequestOn: handsRequestOn(route.handler, route.isAction),
           });
@@ -61,9 +60,10 @@ export function findStores(
           )
         )
           continue;
-        gate ??= hasGate(code, project);
         const authenticated =
-          gate || seemsAuthenticated(route) || (owner !== undefined && !isFromOutside(owner, route.isAction));
+          hasGate(code, project, route.module.path) ||
+          seemsAuthenticated(route) ||
+          (owner !== undefined && !isFromOutside(owner, route.isAction));
         stores.push({
           module: at,
           node,
