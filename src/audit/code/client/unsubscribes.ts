@@ -49,6 +49,7 @@ export function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): bo
     [
       'unsubscribe',
       'getSubscription',
+      'requestPermission',
       'log',
       'warn',
       'error',

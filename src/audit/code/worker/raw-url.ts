@@ -25,8 +25,17 @@ function rawPath(path: string): string | undefined {
 export function isChecked(questions: readonly Question[], raw: string): boolean {
   return questions.some(
     (question) =>
-      question.about.includes('payload') && !question.about.includes('clients') && !isPlain(question, raw),
+      question.about.includes('payload') &&
+      !question.about.includes('clients') &&
+      concerns(question, raw) &&
+      !isPlain(question, raw),
   );
+}
+
+/** Whether a question is about that field, or about all that came. */
+function concerns({ asked, equals }: Question, raw: string): boolean {
+  const text = `${asked} ${equals?.path ?? ''}`;
+  return text.includes(raw) || /\b(?:payload|notification\.data)(?![\w$.])/.test(text);
 }
 
 function isPlain({ asked, equals }: Question, raw: string): boolean {
