@@ -939,6 +939,8 @@ export const nextCometchat: readonly Mutation[] = [
   {
     rule: 'manifest-not-linked',
     how: 'a file that no page names',
+    // The proxy lets manifest.webmanifest pass, and no other.
+    also: ['worker-intercepted'],
     edits: [
       { file: 'src/app/manifest.ts', gone: true },
       {

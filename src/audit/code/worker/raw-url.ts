@@ -32,10 +32,11 @@ export function isChecked(questions: readonly Question[], raw: string): boolean 
   );
 }
 
-/** Whether a question is about that field, or about all that came. */
+/** Whether a question is about that field, about all that came, or about nobody can tell what of it. */
 function concerns({ asked, equals }: Question, raw: string): boolean {
   const text = `${asked} ${equals?.path ?? ''}`;
-  return text.includes(raw) || /\b(?:payload|notification\.data)(?![\w$.])/.test(text);
+  const namesAnother = /\b(?:payload|notification\.data)\.[\w$]/.test(text);
+  return text.includes(raw) || !namesAnother || /\b(?:payload|notification\.data)(?![\w$.])/.test(text);
 }
 
 function isPlain({ asked, equals }: Question, raw: string): boolean {
