@@ -28,13 +28,22 @@ export const viteConnectycube: readonly Mutation[] = [
     '  if (failed)',
     "  useEffect(() => {\n    if (status === 'off') void handleClick();\n  }, []);\n\n  if (failed)",
   ),
-  one(
-    'permission-without-gesture',
-    'the store asks when it resumes',
-    push,
-    "  if (isSupported && Notification.permission === 'granted') await register();",
-    '  if (isSupported) await register();',
-  ),
+  {
+    rule: 'permission-without-gesture',
+    how: 'an effect asks as soon as somebody is signed in',
+    edits: [
+      {
+        file: 'src/ui/app.tsx',
+        from: '  return user ?',
+        to: '  useEffect(() => {\n    if (user) void enablePush();\n  }, [user]);\n  return user ?',
+      },
+      {
+        file: 'src/ui/app.tsx',
+        from: 'import { useSession }',
+        to: "import { enablePush } from '../push/push';\nimport { useSession }",
+      },
+    ],
+  },
   one(
     'logout-keeps-subscription',
     'the store only ends the session',
