@@ -28,25 +28,30 @@ const placeholder = new RegExp(`PUSHWRIGHT-(PRIVATE|PUBLIC)-KEY-(\\d)(${names.jo
 /**
  * Replaces the placeholders in every file of a folder by freshly generated pairs, so that no private key is ever
  * committed; the same number is the same pair within the folder.
+ * @param pairs where they are kept, for texts that come later
  * @returns every text that would give one of the private keys away
  */
-export function plantKeys(folder: string): string[] {
-  const pairs = new Map<string, VapidKeyPair>();
+export function plantKeys(folder: string, pairs = new Map<string, VapidKeyPair>()): string[] {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     // Latin-1 keeps every byte of files that are no text.
     const text = readFileSync(path, 'latin1');
-    const planted = text.replace(placeholder, (_match, half: string, number: string, form: Form) => {
-      const pair = pairs.get(number) ?? generateVapidKeys();
-      pairs.set(number, pair);
-      return plantedForms[form](
-        Buffer.from(half === 'PRIVATE' ? pair.privateKey : pair.publicKey, 'base64url'),
-      );
-    });
+    const planted = plantInText(text, pairs);
     if (planted !== text) writeFileSync(path, planted, 'latin1');
   }
   return [...pairs.values()].flatMap(({ privateKey }) => tellingParts(privateKey));
+}
+
+/** A text with keys in the place of its placeholders; pairs that are new are added. */
+export function plantInText(text: string, pairs: Map<string, VapidKeyPair>): string {
+  return text.replace(placeholder, (_match, half: string, number: string, form: Form) => {
+    const pair = pairs.get(number) ?? generateVapidKeys();
+    pairs.set(number, pair);
+    return plantedForms[form](
+      Buffer.from(half === 'PRIVATE' ? pair.privateKey : pair.publicKey, 'base64url'),
+    );
+  });
 }
 
 /** Pieces of a private key in each encoding, too long to stand anywhere by chance. */

@@ -1,5 +1,9 @@
+import type { CodeModel } from '../code/code-model.ts';
+import { keyName } from '../code/literals.ts';
 import { placeOf } from '../code/place-of.ts';
 import { unboundedText } from '../code/server/unbounded-text.ts';
+import { calleeName } from '../code/values/known-calls.ts';
+import { walk } from '../code/walk.ts';
 import type { Rule } from '../rule.ts';
 
 export const payloadOversized: Rule = {
@@ -19,7 +23,7 @@ export const payloadOversized: Rule = {
         .calls()
         .map(unboundedText)
         .find((found) => found !== undefined);
-      if (text === undefined) continue;
+      if (text === undefined || isLimited(code, /(\w+)$/.exec(text)?.[1] ?? '')) continue;
       yield {
         message: `${text} goes into the payload uncut: as soon as it is long, the push service answers 413 and nobody is notified.`,
         certainty: 'likely',
@@ -28,3 +32,25 @@ export const payloadOversized: Rule = {
     }
   },
 };
+
+const limits = ['.max(', 'maxLength('];
+
+/** A schema that has a field of that name end at a length: `text: z.string().max(300)`. */
+function isLimited(code: CodeModel, field: string): boolean {
+  return code.mentioning(limits).some((path) => {
+    let found = false;
+    const module = code.module(path);
+    if (module !== undefined)
+      walk(module.program, {
+        enter(node) {
+          if (node.type !== 'Property' || keyName(node) !== field) return;
+          walk(node.value, {
+            enter(inner) {
+              if (inner.type === 'CallExpression') found ||= /^max(?:Length)?$/.test(calleeName(inner) ?? '');
+            },
+          });
+        },
+      });
+    return found;
+  });
+}

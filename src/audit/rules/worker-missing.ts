@@ -1,6 +1,9 @@
 import { mayGenerateWorker } from '../app/worker-generators.ts';
 import type { Audit } from '../audit.ts';
+import { stringValue } from '../code/literals.ts';
 import { placeOf } from '../code/place-of.ts';
+import { calleeName } from '../code/values/known-calls.ts';
+import { walk } from '../code/walk.ts';
 import { findSubscribers } from '../code/worker/worker-subscribers.ts';
 import type { Problem, Rule } from '../rule.ts';
 
@@ -19,6 +22,15 @@ export const workerMissing: Rule = {
     if (code.workers.some(({ path }) => path === '') || mayGenerateWorker(project)) return;
     const subscribers = findSubscribers(code);
     for (const { path, service } of code.workers) {
+      const inFolder = addressInFolder(audit, service.registeredAt);
+      if (inFolder !== undefined) {
+        yield {
+          at: inFolder.at,
+          certainty: 'proven',
+          message: `The app registers ${inFolder.url}, and what lies in that folder is served without the folder’s name.`,
+        };
+        continue;
+      }
       // A leading slash: a URL that no file answers to.
       const { registeredAt } = service;
       if (
@@ -67,6 +79,29 @@ function firebaseProblem({
     certainty: 'proven',
     message: 'getToken registers /firebase-messaging-sw.js, and the repository has no such file.',
   };
+}
+
+/** `register('/public/sw.js')`, where public/sw.js is served at /sw.js. */
+function addressInFolder(
+  { code, project, framework }: Audit,
+  registeredAt: { readonly path: string; readonly line: number } | undefined,
+): { readonly url: string; readonly at: Problem['at'] } | undefined {
+  const folder = framework?.layout.publicDir;
+  const module = registeredAt && code.module(registeredAt.path);
+  if (typeof folder !== 'string' || folder === '.' || module === undefined) return undefined;
+  let found: { url: string; at: Problem['at'] } | undefined;
+  walk(module.program, {
+    enter(node) {
+      const [first] = node.type === 'CallExpression' ? node.arguments : [];
+      if (node.type !== 'CallExpression' || first === undefined || calleeName(node) !== 'register') return;
+      const url = stringValue(first);
+      const at = placeOf(module, node);
+      if (url === undefined || at.line !== registeredAt?.line || !url.startsWith(`/${folder}/`)) return;
+      if (project.files.list().includes(`${folder}${url}`)) return;
+      if (project.files.list().includes(url.slice(1))) found ??= { url, at };
+    },
+  });
+  return found;
 }
 
 /** Whether a build step or a server may answer the URL: something else speaks of the file, or git ignores it. */

@@ -1,7 +1,9 @@
 import { lazy } from '../../../project/lazy.ts';
 import type { Lazies } from '../../../project/lazy-object.ts';
 import type { Project } from '../../../project/project.ts';
-import type { Unit, Units } from '../bindings/units.ts';
+import { callsBelow } from '../bindings/below.ts';
+import { isFunction } from '../bindings/bindings.ts';
+import { ancestor, type Unit, type Units } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
 import type { Uses } from '../follow/uses.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
@@ -18,6 +20,7 @@ import { type PromptCall, withoutRepeats } from './prompts.ts';
 import { readsServerKey } from './reuses.ts';
 import { findServerGlobals } from './server-globals.ts';
 import { createServerRendered } from './server-rendered.ts';
+import { endsSubscription } from './unsubscribes.ts';
 
 interface Context {
   readonly project: Project;
@@ -101,7 +104,14 @@ export function createPushParts({
   const delivers = lazy(() => {
     if (deliveries().some(({ end }) => end !== 'kept')) return true;
     // Another page, or a worker, may send what is there already.
-    const present = unitsWith(['getSubscription']).flatMap((unit) => findPresentSubscriptions(unit));
+    const present = unitsWith(['getSubscription'])
+      .flatMap((unit) => findPresentSubscriptions(unit))
+      // Where it is given up, the server is told of its end.
+      .filter((source) => {
+        const around = ancestor(source, isFunction);
+        const below = around ? callsBelow([{ unit: source.unit, node: around }], evaluator) : [];
+        return !below.some((call) => endsSubscription(call, evaluator));
+      });
     return (
       present.some((source) => followDelivery(source, { evaluator, uses: uses() }).end !== 'kept') ||
       code.workers.some(

@@ -33,7 +33,7 @@ export function findEarlyRegistrations(
   walk(unit.bindings.program, {
     enter(node) {
       if (node.type !== 'CallExpression') return;
-      const login = loginName({ unit, node }, evaluator);
+      const login = loginName({ unit, node }, evaluator) ?? loginBelow({ unit, node }, evaluator);
       if (login === undefined) return;
       const loginPlace: Place = { unit, node };
       const before = evaluatedBefore(loginPlace);
@@ -43,11 +43,12 @@ export function findEarlyRegistrations(
         [after, true],
       ] as const) {
         const calls = nodes.filter(({ type }) => type === 'CallExpression');
-        const first = calls.find(
-          (call) =>
-            guardsAt({ unit, node: call }).length === guardsAt(loginPlace).length &&
-            callsBelow([{ unit, node: call }], evaluator).some(registers),
-        );
+        const first = calls.find((call) => {
+          if (guardsAt({ unit, node: call }).length !== guardsAt(loginPlace).length) return false;
+          const below = callsBelow([{ unit, node: call }], evaluator);
+          // Whoever logs in on the way to the registration has not come too early.
+          return below.some(registers) && !below.some((inner) => loginName(inner, evaluator) !== undefined);
+        });
         if (first !== undefined) found.push({ place: { unit, node: first }, login, loginPlace, unwaited });
       }
     },
@@ -63,8 +64,26 @@ function loginName({ unit, node }: CallPlace, evaluator: Evaluator): string | un
   if (path === undefined || path.length !== 2 || callee.type !== 'MemberExpression') return undefined;
   if (name !== 'login' && name !== 'loginWithAuthToken' && name !== 'createSession') return undefined;
   const isGlobal = unit.bindings.lookup(bare(callee.object)) === undefined;
-  const source = evaluator.packageOf({ unit, node: callee })?.source ?? (isGlobal ? path[0] : undefined);
-  return source !== undefined && /cometchat|connectycube/i.test(source) ? path.join('.') : undefined;
+  const sources = [
+    evaluator.packageOf({ unit, node: callee })?.source ?? (isGlobal ? path[0] : undefined),
+    // A module of the repository may hand the SDK on, set up.
+    ...evaluator
+      .evaluate({ unit, node: callee.object })
+      .map((value) => value.unit.bindings.lookup(value.node)?.import?.source),
+  ];
+  return sources.some((source) => source !== undefined && /cometchat|connectycube/i.test(source))
+    ? path.join('.')
+    : undefined;
+}
+
+/** The provider's login that a function of the repository calls: `await logInToChat(uid)`. */
+function loginBelow(call: CallPlace, evaluator: Evaluator): string | undefined {
+  const targets = evaluator.functions({ unit: call.unit, node: call.node.callee });
+  for (const inner of targets.length > 0 ? callsBelow(targets, evaluator) : []) {
+    const login = loginName(inner, evaluator);
+    if (login !== undefined) return login;
+  }
+  return undefined;
 }
 
 function isRegistration({ node }: CallPlace): boolean {

@@ -59,7 +59,8 @@ export function createReach({
       }
       const call = use.place.node;
       if (call.type === 'CallExpression' && call.arguments[0]?.type === 'Literal') {
-        if (Boolean(call.arguments[0].value) !== wanted) continue;
+        const { value } = call.arguments[0];
+        if ((typeof wanted === 'string' ? value : Boolean(value)) !== wanted) continue;
       }
       for (const origin of origins(use.place, use.through)) kinds.add(origin.kind);
     }

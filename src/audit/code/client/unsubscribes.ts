@@ -49,6 +49,7 @@ export function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): bo
     [
       'unsubscribe',
       'getSubscription',
+      'requestPermission',
       'log',
       'warn',
       'error',
@@ -64,14 +65,15 @@ export function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): bo
   }
   if (/^(?:unregisterPushToken)$/.test(name)) return true;
   const callee = textOf(unit, node.callee);
-  if (
-    !request.test(callee) ||
-    /^(?:navigator|window|registration|reg|caches|localStorage|sessionStorage)\b/.test(callee)
-  )
-    return false;
   const targets = evaluator.functions({ unit, node: node.callee });
   const remote = targets.some((target) => isServerModule(target.unit));
-  if (targets.length > 0 && !remote) return false;
+  // A function of the repository is judged by its own requests, unless what it asks for is what it is told.
+  if (targets.length > 0 && !remote)
+    return (
+      addresses(unit, node, evaluator).some((address) => subject.test(address)) &&
+      targets.some((target) => requestsWhatItIsTold(target, evaluator))
+    );
+  if (!isRequest(callee)) return false;
   const written = node.arguments.map((argument) => textOf(unit, argument as Node)).join(' ');
   return (
     subject.test(`${callee} ${written}`) ||
@@ -79,10 +81,35 @@ export function tellsServer({ unit, node }: CallPlace, evaluator: Evaluator): bo
   );
 }
 
-/** Addresses behind the names that a request is given; of a template, also what its parts are known to be. */
+function isRequest(callee: string): boolean {
+  return (
+    request.test(callee) &&
+    !/^(?:navigator|window|registration|reg|caches|localStorage|sessionStorage)\b/.test(callee)
+  );
+}
+
+/** Whether a function, or one that it calls, sends a request to an address that is a parameter's: `post(path, body)`. */
+function requestsWhatItIsTold(target: Place, evaluator: Evaluator): boolean {
+  return callsBelow([target], evaluator).some(({ unit, node }) => {
+    const [address] = node.arguments;
+    if (address === undefined || !isRequest(textOf(unit, node.callee))) return false;
+    if (evaluator.functions({ unit, node: node.callee }).length > 0) return false;
+    let found = false;
+    walk(address as Node, {
+      enter(inner) {
+        if (inner.type === 'Identifier') found ||= unit.bindings.lookup(inner)?.kind === 'parameter';
+      },
+    });
+    return found;
+  });
+}
+
+/**
+ * Addresses behind the names that a request is given, alone or after its method; of a template, also what its parts are known
+ * to be.
+ */
 function addresses(unit: Unit, node: CallPlace['node'], evaluator: Evaluator): string[] {
-  const [first] = node.arguments;
-  return first === undefined ? [] : textsOf(unit, first as Node, evaluator, 3);
+  return node.arguments.slice(0, 2).flatMap((argument) => textsOf(unit, argument as Node, evaluator, 3));
 }
 
 /** @param depth how many templates deep: a base that is built from another one */

@@ -12,6 +12,7 @@ import {
   union,
   type Value,
 } from '../flow/flow-values.ts';
+import { parsedBy } from '../server/schema-parse.ts';
 import { createServerHost } from '../server/server-host.ts';
 import { createWatch, type SendPlace, type Watch } from './delivery.ts';
 import { isHeaderRead } from './header-read.ts';
@@ -75,9 +76,17 @@ export function createDeliveryHost(
       if (callee.name === 'JSON.stringify' && first?.kind === 'object') return known(first);
       if (/^(?:Deno|Bun)\.env\.get$/.test(callee.name))
         return known(opaque(`${callee.name}(${first && pathOf(first)})`, environment));
+      if (callee.name === 'fetch') {
+        // What another server answers is no setting of this one, whatever its address is made from.
+        const asked = values.map(originsOf).reduce(union, none);
+        const origins = new Set([...asked].filter((origin) => origin !== 'environment'));
+        return known(promise(opaque(`fetch()@${site.node.start}`, origins, { truth: true })));
+      }
       return undefined;
     }
     if (callee.kind === 'function' || callee.kind === 'class') return undefined;
+    const parsed = parsedBy(site.name, values);
+    if (parsed !== undefined) return known(parsed);
     if (pathOf(callee) === 'next' && receiver === undefined)
       return known(promise(opaque('next()')), withEffect(state, `${continued}${site.node.start}`));
     const about = union(

@@ -48,7 +48,7 @@ function handedIn(
   { start, walked }: Delivery,
   wanted: { readonly text?: string; readonly start?: number },
 ): Place | undefined {
-  const { units } = evaluatorOf(code);
+  const { units, evaluator } = evaluatorOf(code);
   const first = { module: start.module, node: start.node ?? (start.module.program as Node) };
   for (const { module, node } of [first, ...walked]) {
     const unit = units.get(module.path);
@@ -59,6 +59,10 @@ function handedIn(
         if (found !== undefined || each.type !== 'Property' || keyName(each) !== 'topic') return;
         const isIt =
           each.value.start === wanted.start ||
+          (wanted.start !== undefined &&
+            evaluator
+              .evaluate({ unit, node: each.value })
+              .some(({ node: made }) => made.start === wanted.start)) ||
           (wanted.text !== undefined && stringValue(each.value) === wanted.text);
         if (isIt) found = each.value;
       },

@@ -3,7 +3,7 @@ import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
 import { isMarkup } from '../modules/scripts-in-files.ts';
-import { hasMiddlewareFile } from '../server/server-auth.ts';
+import { hasMiddlewareFile } from '../server/server-gates.ts';
 import { findRoutes } from '../server/server-routes.ts';
 import type { SendPlace } from './delivery.ts';
 import { createDeliveryHost } from './delivery-host.ts';
@@ -27,7 +27,6 @@ export function findWebhooks(
   const watching = createDeliveryHost(places, { watchesChecks: true });
   const flow = createFlow(code, watching.host, 10_000);
   const found = new Map<Node, Webhook>();
-  let gate: boolean | undefined;
   for (const path of code.mentioning(words)) {
     const text = project.files.text(path) ?? '';
     if (isMarkup(path) || /['"]use client['"]/.test(text) || !mayBeWebhook(path, text)) continue;
@@ -40,8 +39,7 @@ export function findWebhooks(
       if (watch === undefined || watch.deliveries.length === 0) continue;
       const vendor = vendorOf(module, route, chain, watch);
       if (vendor === undefined) continue;
-      gate ??= hasMiddlewareFile(code, project);
-      const gated = gate || chain.mayKnow || isMountedBehind(code, module);
+      const gated = hasMiddlewareFile(project, module.path) || chain.mayKnow || isMountedBehind(code, module);
       found.set(route.handler, judgeWebhook(route, chain, watch, vendor, gated));
     }
   }

@@ -1,6 +1,8 @@
 import type { Node } from 'oxc-parser';
-import { stringValue } from '../literals.ts';
+import type { FunctionNode } from '../bindings/bindings.ts';
+import { memberPath, stringValue } from '../literals.ts';
 import type { Route } from '../server/server-routes.ts';
+import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
 import { deliveriesIn, type Watch } from './delivery.ts';
 import { checkedMark, entrustedMark, unsetMark } from './delivery-host.ts';
@@ -36,6 +38,9 @@ export function judgeWebhook(
   }
   if (gated || entrusted) return { ...base, verification: 'unknown', check: undefined };
   if (unchecked.length === paths.length) {
+    const dropped = droppedCheck([route.handler, ...watch.walked.keys()]);
+    if (dropped !== undefined)
+      return { ...base, verification: 'ignored', check: { module: route.module, node: dropped } };
     const asksForSecret =
       paths.some(({ marks }) => marks.has(unsetMark)) ||
       [route.handler, ...watch.walked.keys()].some(speaksOfChecks);
@@ -53,16 +58,63 @@ function opposite(mark: string): string {
   return mark.endsWith(' true') ? `${mark.slice(0, -5)} false` : `${mark.slice(0, -6)} true`;
 }
 
+/**
+ * A call in the handler that stands for itself, `isSigned(request);`, of a function that compares and hands the outcome back: it
+ * can stop nothing, unless it throws or answers by itself.
+ */
+function droppedCheck([handler, ...walked]: readonly FunctionNode[]): Node | undefined {
+  const checks = new Set(walked.filter(onlyTells).flatMap(({ id }) => (id ? [id.name] : [])));
+  let found: Node | undefined;
+  if (handler !== undefined && checks.size > 0)
+    walk(handler, {
+      enter(node) {
+        if (node.type !== 'ExpressionStatement') return;
+        const { expression } = node;
+        const call = expression.type === 'AwaitExpression' ? expression.argument : expression;
+        if (
+          call.type === 'CallExpression' &&
+          call.callee.type === 'Identifier' &&
+          checks.has(call.callee.name)
+        )
+          found ??= node;
+      },
+    });
+  return found;
+}
+
+/** A function that compares in constant time, with no answer to the caller and no error of its own. */
+function onlyTells({ body }: FunctionNode): boolean {
+  let compares = false;
+  let acts = false;
+  if (body)
+    walk(body, {
+      enter(node, parent) {
+        if (node.type === 'ThrowStatement') acts = true;
+        if (node.type !== 'CallExpression') return;
+        if (/^(?:status|sendStatus|send|json|end|error|redirect)$/.test(calleeName(node) ?? '')) acts = true;
+        if (calleeName(node) === 'timingSafeEqual') compares ||= parent?.type !== 'ExpressionStatement';
+      },
+    });
+  return compares && !acts;
+}
+
 /** Names of what a check is made with: perhaps the walk has not understood it. */
 function speaksOfChecks(node: Node): boolean {
   let found = false;
   walk(node, {
     enter(each) {
+      // Credentials that this server shows to another one check nobody here.
+      if (
+        each.type === 'CallExpression' &&
+        /^(?:\w+\.)?fetch$/.test(memberPath(each.callee)?.join('.') ?? '')
+      )
+        return false;
       const word = each.type === 'Identifier' ? each.name : stringValue(each);
       found ||=
         word !== undefined &&
         /signature|verif|hmac|authoriz|secret|passw|api_?key|timingSafe|token/i.test(word) &&
         !/vapid|push|fcm|device/i.test(word);
+      return undefined;
     },
   });
   return found;

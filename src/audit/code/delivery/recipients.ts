@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { originsOf, type Value } from '../flow/flow-values.ts';
-import { bare, keyName, stringValue } from '../literals.ts';
+import { bare, keyName, memberPath, stringValue } from '../literals.ts';
+import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
 import type { CodePlace, Delivery } from './delivery.ts';
 
@@ -91,7 +92,7 @@ function isWithoutCondition(node: Node): boolean {
   );
 }
 
-/** A loop over a conversation's members. */
+/** A loop over a conversation's members, or a call that looks them up. */
 function goesThroughMembers({ node }: CodePlace): boolean {
   let found = false;
   walk(node, {
@@ -105,10 +106,19 @@ function goesThroughMembers({ node }: CodePlace): boolean {
             ? each.callee.object
             : undefined;
       found ||= list !== undefined && /^(?:members|participants)$/i.test(lastName(list) ?? '');
+      found ||= each.type === 'CallExpression' && lookingUp.test(calleeName(each) ?? '');
     },
   });
   return found;
 }
+
+/** A setting of the server's is nobody's id: `process.env.APP_ID`. */
+function isVariable(node: Node): boolean {
+  return memberPath(node)?.at(-2) === 'env';
+}
+
+const lookingUp =
+  /^(?:get|fetch|list|load|find)?(?:All)?(?:Group|Room|Conversation|Channel|Chat|Team)?_?(?:Members|Participants)(?:Of|In|For)?\w*$/i;
 
 function lastName(node: Node): string | undefined {
   const value = bare(node);
@@ -124,7 +134,9 @@ function leavesOut({ node }: CodePlace): boolean {
       if (found) return false;
       const literal = stringValue(each);
       if (each.type === 'BinaryExpression') {
-        const sides = [each.left, each.right].map((side) => lastName(side as Node) ?? '');
+        const sides = [each.left, each.right]
+          .filter((side) => !isVariable(side as Node))
+          .map((side) => lastName(side as Node) ?? '');
         found =
           /^[!=]==?$/.test(each.operator) &&
           sides.some((name) => /sender|from|user|uid|author|owner|self|^me$|^id$|_id$/i.test(name));
@@ -132,7 +144,7 @@ function leavesOut({ node }: CodePlace): boolean {
         found = /<>|!=|\bnot\b|\bexcept\b|is distinct from/i.test(literal);
       } else if (each.type === 'Identifier') {
         found =
-          /^(?:\$?ne|\$?nin|neq|not|NOT|notIn|whereNot\w*|isNot)$|exclud|except|without|others?$|delete/i.test(
+          /^(?:\$?ne|\$?nin|neq|not|NOT|notIn|whereNot\w*|isNot)$|exclud|except|without|others?$|^delete$/i.test(
             each.name,
           );
       }

@@ -2,6 +2,7 @@ import type { Node } from 'oxc-parser';
 import type { Place } from '../bindings/units.ts';
 import { bare, keyName, memberPath, stringValue } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
+import { calleeName } from '../values/known-calls.ts';
 
 /** What the code shows of a topic: its fixed texts, and what is put between them. */
 export interface Topic {
@@ -39,6 +40,14 @@ export function readTopic(place: Place, evaluator: Evaluator, depth = 0): Topic 
     case 'CallExpression': {
       const callee = bare(node.callee);
       const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined;
+      if (callee.type === 'Identifier') {
+        const [only, ...others] = evaluator.evaluate({ unit, node });
+        return only === undefined || others.length > 0 || only.node === node
+          ? undefined
+          : readTopic(only, evaluator, depth + 1);
+      }
+      const digits = hexDigits(node);
+      if (digits !== undefined) return { place, parts: ['0'.repeat(digits)], cut: undefined };
       if (callee.type !== 'MemberExpression' || !['slice', 'substring', 'substr'].includes(name ?? ''))
         return undefined;
       const topic = inner(callee.object);
@@ -58,6 +67,28 @@ export function readTopic(place: Place, evaluator: Evaluator, depth = 0): Topic 
       return undefined;
   }
 }
+
+/** How many digits `createHash('sha256').update(id).digest('hex')` has. */
+function hexDigits(call: Node & { type: 'CallExpression' }): number | undefined {
+  const callee = bare(call.callee);
+  const [encoding] = call.arguments;
+  if (callee.type !== 'MemberExpression' || keyName(callee) !== 'digest') return undefined;
+  if (encoding === undefined || stringValue(encoding) !== 'hex') return undefined;
+  let at: Node = bare(callee.object);
+  while (at.type === 'CallExpression') {
+    const made = bare(at.callee);
+    if (made.type !== 'MemberExpression' || keyName(made) === 'createHash') {
+      const [name] = at.arguments;
+      return calleeName(at) === 'createHash' && name !== undefined
+        ? digests[stringValue(name) ?? '']
+        : undefined;
+    }
+    at = bare(made.object);
+  }
+  return undefined;
+}
+
+const digests: Readonly<Record<string, number>> = { md5: 32, sha1: 40, sha256: 64, sha384: 96, sha512: 128 };
 
 /** What is wrong with the topic, whatever stands in its unknown parts; undefined where it may be right. */
 export function wrongTopic(topic: Topic): string | undefined {

@@ -62,6 +62,12 @@ export function compare(operator: string, left: Value, right: Value, offset: num
     if (right.kind === 'object' && right.properties.has(String(left.value))) return trueValue;
     if (right.kind === 'builtin') return trueValue;
   }
+  if (operator === 'instanceof' && left.kind === 'object') {
+    // An error whose name is known is one of the class of that name.
+    const name = left.properties.get('name');
+    const isNamed = name?.kind === 'constant' && typeof name.value === 'string';
+    if (isNamed && new RegExp(`[:.]${name.value}$`).test(pathOf(right))) return trueValue;
+  }
   const form = operator === 'in' || operator === 'instanceof' ? { form: true } : {};
   return opaque(
     `(${pathOf(left)} ${operator} ${pathOf(right)}@${operator === '+' ? offset : ''})`,

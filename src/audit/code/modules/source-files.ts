@@ -32,10 +32,22 @@ export function isSource(path: string): boolean {
   if (!isScript(path) && !isMarkup(path)) return false;
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (/\.(?:test|spec|stories|story|cy|bench|min|bundle|d)\.[cm]?[jt]sx?$/.test(name)) return false;
-  return !path
-    .split('/')
-    .slice(0, -1)
-    .some((folder) => leftOut.has(folder));
+  const folders = path.split('/').slice(0, -1);
+  const routed = folders.length - addressOf(path).length;
+  return !folders.some((folder, index) => leftOut.has(folder) && (index < routed || isHidden(folder)));
+}
+
+/** Folders of a path that are parts of an address: `/api/push/test` is a route of the app, whatever it is for. */
+function addressOf(path: string): readonly string[] {
+  const inApp =
+    /(?:^|\/)(?:app|routes)\/(.+)\/(?:route|page|layout|\+server|\+page|\+page\.server)\.\w+$/.exec(path);
+  const inPages = /(?:^|\/)(?:pages|server)\/api\/(.+)\/[^/]+$/.exec(path);
+  return (inApp?.[1] ?? inPages?.[1])?.split('/') ?? [];
+}
+
+/** Never a part of an address. */
+function isHidden(folder: string): boolean {
+  return folder.startsWith('.') || folder.startsWith('__') || folder === 'node_modules';
 }
 
 /** Whether a script's text is a bundle that a tool wrote: long, and hardly any lines. */

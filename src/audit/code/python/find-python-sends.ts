@@ -70,11 +70,21 @@ function read(path: string, text: string, root: PythonNode): PythonSends {
   });
   const withoutTtl = calls.filter(
     (call) =>
-      !['ttl', 'headers'].some((name) => argument(call, name, textOf) !== undefined) &&
+      argument(call, 'ttl', textOf) === undefined &&
+      !mayHoldTtl(argument(call, 'headers', textOf), textOf) &&
       !takesMore(call) &&
       positional(call) < ttlPlace,
   );
   return { path, text, calls, withoutTtl, sharedClaims, untrueResponses: calls.length > 0 ? responses : [] };
+}
+
+/** Headers that are written out tell; of any others nobody knows. */
+function mayHoldTtl(headers: PythonNode | undefined, textOf: TextOf): boolean {
+  if (headers === undefined) return false;
+  if (headers.name !== 'DictionaryExpression') return true;
+  return childrenOf(headers).some(
+    (part) => (part.name === 'String' && /^['"]ttl['"]$/i.test(textOf(part))) || part.name.startsWith('*'),
+  );
 }
 
 type TextOf = (node: PythonNode) => string;

@@ -4,8 +4,9 @@ import type { CodeModel } from '../code-model.ts';
 import { findDeliveries, findSendPlaces } from '../delivery/find-deliveries.ts';
 import { findWebhooks } from '../delivery/find-webhooks.ts';
 import { createFlow } from '../flow/create-flow.ts';
-import { hasGate, seemsAuthenticated } from './server-auth.ts';
+import { seemsAuthenticated } from './server-auth.ts';
 import { type Entry, isServerAction } from './server-entries.ts';
+import { hasGate } from './server-gates.ts';
 import { createServerHost } from './server-host.ts';
 import type { ServerModel } from './server-model.ts';
 import { findRoutes, type Route } from './server-routes.ts';
@@ -19,7 +20,6 @@ export function buildServerModel(code: CodeModel, project: Project): ServerModel
   const sends = findSends(code, isServer);
   const { stores, removals } = findStores(code, project, isServer, sends.length > 0);
   const modules = new Set([...sends, ...stores, ...removals].map(({ module }) => module.path));
-  let gate: boolean | undefined;
   const places = findSendPlaces(code, sends);
   let deliveries: ServerModel['deliveries'] | undefined;
   let webhooks: ServerModel['webhooks'] | undefined;
@@ -29,8 +29,8 @@ export function buildServerModel(code: CodeModel, project: Project): ServerModel
     stores,
     removals,
     isGuarded(entry) {
-      gate ??= hasGate(code, project);
-      return gate || (entry.node !== undefined && seemsAuthenticated(routeOf(code, entry, entry.node)));
+      if (hasGate(code, project, entry.module.path)) return true;
+      return entry.node !== undefined && seemsAuthenticated(routeOf(code, entry, entry.node));
     },
     get deliveries() {
       deliveries ??= findDeliveries(code, places);

@@ -3,6 +3,7 @@ import type { ParsedModule } from '../../../project/parse.ts';
 import { type Binding, type Bindings, isFunction } from '../bindings/bindings.ts';
 import { findBindings } from '../bindings/find-bindings.ts';
 import { bare, keyName, memberPath, rootOf } from '../literals.ts';
+import { leaves } from '../values/leaves.ts';
 import { walk } from '../walk.ts';
 import type { SendSite } from './server-model.ts';
 
@@ -167,7 +168,8 @@ function rootBinding(node: Node, bindings: Bindings): Binding | undefined {
 function isFailure(binding: Binding, bindings: Bindings, sends: readonly SendSite[]): boolean {
   const sorted = binding.references.some((reference) => {
     const parent = bindings.parent(reference);
-    return parent?.type === 'BinaryExpression' && parent.operator === 'instanceof';
+    if (parent?.type !== 'BinaryExpression' || parent.operator !== 'instanceof') return false;
+    return !isLeftToPushes(parent, bindings);
   });
   if (sorted) return false;
   const own = sends.filter(({ via, node }) => via === 'web-push' && node.type === 'CallExpression');
@@ -187,6 +189,16 @@ function isFailure(binding: Binding, bindings: Bindings, sends: readonly SendSit
   const call = bindings.parent(handler);
   const callee = call?.type === 'CallExpression' ? bare(call.callee) : undefined;
   return callee?.type === 'MemberExpression' && keyName(callee) === 'catch' && within(callee.object);
+}
+
+/** `if (!(error instanceof WebPushError)) throw error;`: what comes after it is what web-push rejects with. */
+function isLeftToPushes(test: Node & { type: 'BinaryExpression' }, bindings: Bindings): boolean {
+  if (memberPath(test.right)?.at(-1) !== 'WebPushError') return false;
+  let at = bindings.parent(test);
+  while (at?.type === 'ParenthesizedExpression') at = bindings.parent(at);
+  if (at?.type !== 'UnaryExpression' || at.operator !== '!') return false;
+  const choice = bindings.parent(at);
+  return choice?.type === 'IfStatement' && choice.test === at && leaves(choice.consequent);
 }
 
 /** The `try` that catches what an expression throws, functions in between left aside. */

@@ -1,13 +1,10 @@
 import type { Node } from 'oxc-parser';
-import type { Project } from '../../../project/project.ts';
-import type { CodeModel } from '../code-model.ts';
-import { bare, keyName, stringValue } from '../literals.ts';
+import { bare, keyName } from '../literals.ts';
 import { walk } from '../walk.ts';
-import { letsEverybodyPass } from './pass-through.ts';
 import type { Route } from './server-routes.ts';
 
 /** Names that speak of knowing who asks. Deliberately wide: what might be a session is taken to be one. */
-const knowing =
+export const knowing =
   /auth|session|token|jwt|cookie|verif|passport|protect|guard|login|logged|sign(?:ed|ature)|current_?user|(?:get|require|ensure|fetch|load)_?user|locals|clerk|secret|api_?key|bearer|permission|role|identi(?:fy|ty)|owns|whoami|principal|credential|private|secur|kinde|lucia|iron|hanko|firebase-admin|getUid|req\.user|request\.user|ctx\.user/i;
 
 /** Whether anything in a handler, in what wraps it or stands before it, may know who asks. */
@@ -48,63 +45,7 @@ function wordOf(node: Node, parent: Node | undefined): string | undefined {
   return undefined;
 }
 
-/** Whether something in front of all routes may know who asks: a framework's middleware file, `app.use(auth)`, a hook. */
-export function hasGate(code: CodeModel, project: Project): boolean {
-  if (hasMiddlewareFile(code, project)) return true;
-  return code.mentioning(['.use(', 'addHook', 'onBeforeHandle', '.guard(', '.derive(']).some((path) => {
-    const module = code.module(path);
-    let found = false;
-    if (module !== undefined) {
-      walk(module.program, {
-        enter(node) {
-          if (found || node.type !== 'CallExpression') return;
-          const callee = bare(node.callee);
-          const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined;
-          if (name === undefined || !['use', 'addHook', 'onBeforeHandle', 'guard', 'derive'].includes(name))
-            return;
-          found = node.arguments.some((argument) => {
-            const text = module.text.slice(argument.start, argument.end);
-            return knowing.test(text) && !letsEverybodyPass(module, argument);
-          });
-        },
-      });
-    }
-    return found;
-  });
-}
-
-/** Whether a framework's own middleware file, which stands before every route, may know who asks. */
-export function hasMiddlewareFile(code: CodeModel, project: Project): boolean {
-  return project.files
-    .list()
-    .filter((path) => /(?:^|\/)(?:middleware|proxy|hooks\.server)(?:\/index)?\.[cm]?[jt]s$/.test(path))
-    .some((path) => knowing.test(project.files.text(path) ?? '') && !leavesRoutesOut(code, path));
-}
-
 /** Whether a piece of source speaks of knowing who asks, outside of its texts. */
 export function speaksOfKnowing(source: string): boolean {
   return knowing.test(source.replace(/(['"`])(?:(?!\1).)*\1/g, ''));
-}
-
-/** Next's `config.matcher` can keep the middleware to pages: https://nextjs.org/docs/app/api-reference/file-conventions/middleware#matcher. */
-function leavesRoutesOut(code: CodeModel, path: string): boolean {
-  const module = code.module(path);
-  const matchers: (string | undefined)[] = [];
-  if (module !== undefined) {
-    walk(module.program, {
-      enter(node) {
-        if (node.type !== 'Property' || keyName(node) !== 'matcher') return;
-        const value = bare(node.value);
-        for (const item of value.type === 'ArrayExpression' ? value.elements : [value])
-          matchers.push(stringValue(item));
-      },
-    });
-  }
-  return (
-    matchers.length > 0 &&
-    matchers.every(
-      (matcher) =>
-        matcher !== undefined && /^\/[a-z][\w-]*/i.test(matcher) && !/^\/(?:api|actions?)\b/i.test(matcher),
-    )
-  );
 }

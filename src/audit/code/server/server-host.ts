@@ -13,6 +13,7 @@ import {
   union,
   type Value,
 } from '../flow/flow-values.ts';
+import { parsedBy } from './schema-parse.ts';
 
 export interface ServerHost extends Host {
   /** The send that fails; others succeed. */
@@ -82,6 +83,8 @@ export function createServerHost(): ServerHost {
           },
         ];
       }
+      const parsed = callee.kind === 'opaque' ? parsedBy(site.name, values) : undefined;
+      if (parsed !== undefined) return [{ state, value: parsed }];
       if (!hasFailed(state) || callee.kind === 'function' || callee.kind === 'builtin') return undefined;
       const receiver = site.receiver?.kind === 'opaque' ? site.receiver.path : '';
       const inMemory = (site.name === 'filter' || site.name === 'splice') && receiver.includes('#');

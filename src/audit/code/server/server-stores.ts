@@ -6,7 +6,8 @@ import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState } from '../flow/flow-state.ts';
 import { opaque } from '../flow/flow-values.ts';
 import { isMarkup } from '../modules/scripts-in-files.ts';
-import { hasGate, seemsAuthenticated } from './server-auth.ts';
+import { seemsAuthenticated } from './server-auth.ts';
+import { hasGate } from './server-gates.ts';
 import type { SubscriptionRemoval, SubscriptionStore } from './server-model.ts';
 import { handsRequestOn, isFromOutside, parameterName, readable } from './server-requests.ts';
 import { findRoutes, type Route } from './server-routes.ts';
@@ -23,7 +24,6 @@ export function findStores(
   const removals: SubscriptionRemoval[] = [];
   // Elsewhere a subscription is one that is paid for, and such repositories have hundreds of routes that speak of it.
   if (!sendsPushes && code.mentioning(webPush).length === 0) return { stores, removals };
-  let gate: boolean | undefined;
   const seen = new Set<Node>();
   const host = createStoreHost();
   const flow = createFlow(code, host, 8_000);
@@ -42,14 +42,13 @@ export function findStores(
       const isChecked = host.isChecked();
       if (host.found.size === 0) {
         for (const { module: at, node, owner } of host.removed.values()) {
-          gate ??= hasGate(code, project);
           if (owner === undefined || !isFromOutside(owner, route.isAction)) continue;
           removals.push({
             module: at,
             node,
             handler: route.handler,
             owner: { path: readable(owner), module: at, node },
-            authenticated: gate || seemsAuthenticated(route),
+            authenticated: hasGate(code, project, route.module.path) || seemsAuthenticated(route),
             route: route.module,
             handsRequestOn: handsRequestOn(route.handler, route.isAction),
           });
@@ -63,9 +62,10 @@ export function findStores(
           )
         )
           continue;
-        gate ??= hasGate(code, project);
         const authenticated =
-          gate || seemsAuthenticated(route) || (owner !== undefined && !isFromOutside(owner, route.isAction));
+          hasGate(code, project, route.module.path) ||
+          seemsAuthenticated(route) ||
+          (owner !== undefined && !isFromOutside(owner, route.isAction));
         stores.push({
           module: at,
           node,

@@ -13,7 +13,7 @@ import { calleeName, feedOf, runsWith } from './known-calls.ts';
 export type Verdict = 'never' | 'open' | 'gesture' | 'unknown';
 
 /** How a state variable is set, as far as its setter's calls show it. */
-export type StateOrigin = (setter: Place, wanted: boolean) => 'gesture' | 'open' | 'unknown';
+export type StateOrigin = (setter: Place, wanted: boolean | string) => 'gesture' | 'open' | 'unknown';
 
 /** The verdict of all conditions on a place together. */
 export function judgeGuards(
@@ -133,6 +133,13 @@ function judge(
   const at = (next: Node, wanted = holds) =>
     judge({ unit, node: next }, wanted, evaluator, stateOrigin, depth + 1);
   if (depth > 8) return 'unknown';
+  /** Of a state variable, or of one that a hook of the app hands back. */
+  const setterOf = (next: Node): Place | undefined => {
+    const own = stateSetter({ unit, node: bare(next) });
+    if (own !== undefined) return own;
+    const [only, ...others] = evaluator.evaluate({ unit, node: next });
+    return only?.node.type === 'Identifier' && others.length === 0 ? stateSetter(only) : undefined;
+  };
   switch (node.type) {
     case 'Literal':
     case 'TemplateLiteral':
@@ -166,6 +173,10 @@ function judge(
         if (right.type === 'Literal' && right.value === true) return at(node.left, is);
         if (right.type === 'Identifier' && right.name === 'undefined') return at(node.left, !is);
         if (!is) return 'open';
+        const text = stringValue(right);
+        const setter = text === undefined || chosen.test(text) ? undefined : setterOf(node.left as Node);
+        const origin = setter && text !== undefined ? stateOrigin(setter, text) : 'unknown';
+        if (origin !== 'unknown') return origin;
       }
       // What a message says is not a choice made here, whatever it is compared with.
       if ([node.left, node.right].some((side) => isIncomingValue({ unit, node: side as Node })))

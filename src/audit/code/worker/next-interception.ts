@@ -1,12 +1,16 @@
+import type { Node } from 'oxc-parser';
 import { readNextProxy } from '../../../project/next/next-matcher.ts';
+import type { ParsedModule } from '../../../project/parse.ts';
 import type { Project } from '../../../project/project.ts';
+import { isFunction } from '../bindings/bindings.ts';
 import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
-import { type Call, type Host, TooManyPaths } from '../flow/flow.ts';
+import { type Call, type Flow, type Host, TooManyPaths } from '../flow/flow.ts';
 import { exportsOf } from '../flow/flow-declarations.ts';
 import { builtinProperty, languageGlobal } from '../flow/flow-globals.ts';
 import { emptyState, isPossible, waysTo } from '../flow/flow-state.ts';
 import { constant, none, opaque, pathOf, undefinedValue, type Value } from '../flow/flow-values.ts';
+import { bare } from '../literals.ts';
 import type { Spot } from './worker-model.ts';
 
 /** A redirect or a rewrite that a request for a file of the public folder can run into. */
@@ -66,7 +70,10 @@ export function findInterception(project: Project, code: CodeModel, path: string
   if (handler === undefined) return undefined;
   if (handler === localised) return { kind: 'localised', ...at };
   if (/^next-auth\/middleware(?::default)?$/.test(pathOf(handler))) return { kind: 'sign-in', ...at };
-  if (handler.kind !== 'function') return undefined;
+  const run = handler.kind === 'function' ? handler : wrapped(flow, module);
+  if (run?.kind !== 'function') return undefined;
+  const given =
+    handler.kind !== 'function' && isClerk(pathOf(handler)) ? [opaque('auth'), request] : [request];
   const site = {
     node: module.program as never,
     scope: flow.moduleScope(module),
@@ -74,12 +81,40 @@ export function findInterception(project: Project, code: CodeModel, path: string
     receiver: undefined,
   };
   try {
-    flow.call(handler, [request], emptyState, { ...site, isNew: false });
+    flow.call(run, given, emptyState, { ...site, isNew: false });
   } catch (error) {
     if (error instanceof TooManyPaths) return undefined;
     throw error;
   }
   return found;
+}
+
+/** `export default auth((request) => …)`: what a package's wrapper calls, with a request that knows who asks. */
+function wrapped(flow: Flow, module: ParsedModule): Value | undefined {
+  for (const { node } of exportedCalls(module.program)) {
+    const inner = node.arguments.map((argument) => bare(argument as Node)).find(isFunction);
+    if (inner !== undefined) return { kind: 'function', node: inner, scope: flow.moduleScope(module) };
+  }
+  return undefined;
+}
+
+function exportedCalls(program: ParsedModule['program']): { node: Node & { type: 'CallExpression' } }[] {
+  return program.body.flatMap((statement) => {
+    const values =
+      statement.type === 'ExportDefaultDeclaration'
+        ? [statement.declaration as Node]
+        : statement.type === 'ExportNamedDeclaration' && statement.declaration?.type === 'VariableDeclaration'
+          ? statement.declaration.declarations
+              .filter(({ id }) => id.type === 'Identifier' && /^(?:proxy|middleware)$/.test(id.name))
+              .flatMap(({ init }) => (init ? [init as Node] : []))
+          : [];
+    return values.map(bare).flatMap((node) => (node.type === 'CallExpression' ? [{ node }] : []));
+  });
+}
+
+/** https://clerk.com/docs/reference/nextjs/clerk-middleware: its own function comes first. */
+function isClerk(path: string): boolean {
+  return path.includes('clerkMiddleware');
 }
 
 /** A question that a text was asked, by a method that is not worked out. */

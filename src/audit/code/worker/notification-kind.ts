@@ -17,6 +17,8 @@ const writing = /^(?:chat|message|messages|msg|dm|conversation|mention|reply)$/;
 export function kindOfNotification(call: HandlerCall): NotificationKind | undefined {
   const asked = call.steps.map(kindAsked).filter((kind) => kind !== undefined);
   const last = asked[asked.length - 1];
+  // A ring that comes too late is shown as a missed call.
+  if (last === 'call' && tellsOfAnEnd(call)) return 'call-over';
   if (last !== undefined) return last;
   if (hasCallButtons(call)) return 'call';
   const [title] = call.values;
@@ -31,6 +33,17 @@ export function kindAsked({ holds, equals, about }: PathStep): NotificationKind 
   if (words.some((word) => ringing.test(word)))
     return words.some((word) => over.test(word)) ? 'call-over' : 'call';
   return words.some((word) => writing.test(word)) ? 'chat' : undefined;
+}
+
+const ended = /\b(?:missed|ended|cancell?ed|declined|rejected|unanswered|expired)\b/i;
+
+/** Whether the title, as far as it is written down, says that the call is over: `Missed call from ${name}`. */
+function tellsOfAnEnd({ node, values }: HandlerCall): boolean {
+  const [title] = values;
+  if (title?.kind === 'constant') return ended.test(String(title.value));
+  const written = node.type === 'CallExpression' ? node.arguments[0] : undefined;
+  if (written?.type !== 'TemplateLiteral') return false;
+  return written.quasis.some((quasi) => ended.test(quasi.value.cooked ?? ''));
 }
 
 /** Buttons to take the call and to turn it down: nothing else has both. */

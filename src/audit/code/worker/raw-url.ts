@@ -25,8 +25,18 @@ function rawPath(path: string): string | undefined {
 export function isChecked(questions: readonly Question[], raw: string): boolean {
   return questions.some(
     (question) =>
-      question.about.includes('payload') && !question.about.includes('clients') && !isPlain(question, raw),
+      question.about.includes('payload') &&
+      !question.about.includes('clients') &&
+      concerns(question, raw) &&
+      !isPlain(question, raw),
   );
+}
+
+/** Whether a question is about that field, about all that came, or about nobody can tell what of it. */
+function concerns({ asked, equals }: Question, raw: string): boolean {
+  const text = `${asked} ${equals?.path ?? ''}`;
+  const namesAnother = /\b(?:payload|notification\.data)\.[\w$]/.test(text);
+  return text.includes(raw) || !namesAnother || /\b(?:payload|notification\.data)(?![\w$.])/.test(text);
 }
 
 function isPlain({ asked, equals }: Question, raw: string): boolean {
