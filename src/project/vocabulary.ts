@@ -37,6 +37,7 @@ export const vocabulary: readonly string[] = [
   'registerForPushNotifications',
   'unsubscribe',
   'deleteToken',
+  'unregister',
   'unregisterPushToken',
   'OneSignal',
   // Service workers

@@ -24,7 +24,9 @@ export function findNotificationConstructors(unit: Unit, evaluator: Evaluator): 
       const place: Place = { unit, node };
       const around = ancestor(place, isFunction) ?? unit.bindings.program;
       const others = callsBelow([{ unit, node: around }], evaluator);
-      if (others.some((call) => calleeName(call.node) === 'showNotification')) return;
+      const shows = (call: Place): boolean =>
+        call.node.type === 'CallExpression' && calleeName(call.node) === 'showNotification';
+      if (others.some(shows) || standsInFor(place, evaluator, shows)) return;
       const text = guardsAt(place).map(({ place: { node: test } }) => unit.text.slice(test.start, test.end));
       if (text.some((test) => /mobile|android|desktop|electron|tauri|userAgent|platform|touch/i.test(test)))
         return;
@@ -32,6 +34,20 @@ export function findNotificationConstructors(unit: Unit, evaluator: Evaluator): 
     },
   });
   return found;
+}
+
+/** `ready.then((registration) => registration.showNotification(…)).catch(() => new Notification(…))` */
+function standsInFor(place: Place, evaluator: Evaluator, shows: (call: Place) => boolean): boolean {
+  const { unit } = place;
+  for (let at: Node | undefined = place.node; at !== undefined; at = unit.bindings.parent(at)) {
+    const call = unit.bindings.parent(at);
+    if (!isFunction(at) || call?.type !== 'CallExpression' || call.callee === at) continue;
+    const callee = bare(call.callee);
+    if (callee.type === 'MemberExpression' && ['catch', 'then'].includes(calleeName(call) ?? ''))
+      return callsBelow([{ unit, node: callee.object }], evaluator).some(shows);
+    return false;
+  }
+  return false;
 }
 
 function isNotification(unit: Unit, callee: Node): boolean {

@@ -16,12 +16,19 @@ export interface Ending {
 }
 
 /** Words of which a file must mention one to end a subscription. */
-export const unsubscribeWords = ['unsubscribe', 'deleteToken', 'unregisterPushToken', 'OneSignal'];
+export const unsubscribeWords = [
+  'unsubscribe',
+  'deleteToken',
+  'unregister',
+  'unregisterPushToken',
+  'OneSignal',
+];
 
 /** Whether a call gives up the browser's push subscription; streams and stores that are unsubscribed from do not count. */
 export function endsSubscription({ unit, node }: CallPlace, evaluator: Evaluator): boolean {
   const name = calleeName(node);
   if (name === 'deleteToken') return true;
+  if (name === 'unregister') return unregistersWorker(unit, node);
   if (name !== 'unsubscribe' || node.arguments.length > 0) return false;
   const callee = bare(node.callee);
   if (callee.type !== 'MemberExpression') return false;
@@ -36,6 +43,16 @@ export function endsSubscription({ unit, node }: CallPlace, evaluator: Evaluator
   if (known) return true;
   const receiver = memberPath(callee.object)?.at(-1) ?? '';
   return /sub/i.test(receiver) && /pushManager|getSubscription|PushSubscription/.test(unit.text);
+}
+
+/** A subscription ends with its worker's registration: https://www.w3.org/TR/push-api/#unregister */
+function unregistersWorker(unit: Unit, node: CallPlace['node']): boolean {
+  const receiver = memberPath(node.callee)?.at(-2) ?? '';
+  return (
+    node.arguments.length === 0 &&
+    /^(?:reg|sw|registration|worker|r$)/i.test(receiver) &&
+    /serviceWorker/.test(unit.text)
+  );
 }
 
 const subject = /push|subscri|endpoint|webpush|notif|fcm|device/i;

@@ -46,7 +46,38 @@ function isKept({ unit, node }: Place): boolean {
     for (const binding of [...unit.bindings.top.values(), ...localNames(unit, at)])
       if (binding.declaration === at) names.push(binding);
   } else if (at?.type !== 'MemberExpression') return true;
-  return names.some(({ references }) => references.some((reference) => isGivenAway(unit, reference)));
+  return names.some((name) => isKeptAs(unit, name, 3));
+}
+
+/** @param levels how many times the keys may be made part of something else first: `cached = { publicKey: fresh.publicKey, … }` */
+function isKeptAs(unit: Place['unit'], { references }: Binding, levels: number): boolean {
+  return references.some(
+    (reference) =>
+      isGivenAway(unit, reference) ||
+      (levels > 0 && takenInto(unit, reference).some((name) => isKeptAs(unit, name, levels - 1))),
+  );
+}
+
+/** The variables that a value becomes, or becomes a part of. */
+function takenInto(unit: Place['unit'], reference: Node): Binding[] {
+  for (
+    let below = reference, at = unit.bindings.parent(reference);
+    at !== undefined;
+    below = at, at = unit.bindings.parent(at)
+  ) {
+    if (at.type === 'VariableDeclarator') return at.init === below ? localNames(unit, at) : [];
+    if (at.type === 'AssignmentExpression') {
+      const target = at.right === below ? unit.bindings.lookup(bare(at.left)) : undefined;
+      return target === undefined ? [] : [target];
+    }
+    if (
+      !/^(?:MemberExpression|ObjectExpression|Property|SpreadElement|TS\w+|ParenthesizedExpression|CallExpression)$/.test(
+        at.type,
+      )
+    )
+      return [];
+  }
+  return [];
 }
 
 function localNames(unit: Place['unit'], declarator: Node & { type: 'VariableDeclarator' }): Binding[] {

@@ -121,8 +121,11 @@ function importsWebPush(
 
 /** A member of something, or a name that comes from the package itself: not a function of the app's own that is called alike. */
 function isLibrary(callee: Node, module: ParsedModule): boolean {
-  if (callee.type === 'MemberExpression')
-    return !/registration/i.test(module.text.slice(callee.object.start, callee.object.end));
+  if (callee.type === 'MemberExpression') {
+    const object = bare(callee.object);
+    if (object.type === 'ThisExpression' || isMadeHere(object, module)) return false;
+    return !/registration/i.test(module.text.slice(object.start, object.end));
+  }
   return module.program.body.some(
     (statement) =>
       (statement.type === 'ImportDeclaration' &&
@@ -133,6 +136,30 @@ function isLibrary(callee: Node, module: ParsedModule): boolean {
           module.text.slice(statement.start, statement.end),
         )),
   );
+}
+
+/** `new PushService()`, or the name of one, whose class stands in the module. */
+function isMadeHere(object: Node, { program }: ParsedModule): boolean {
+  const names = new Set(
+    program.body.flatMap((statement) => {
+      const declared =
+        statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration'
+          ? (statement.declaration as Node | null)
+          : (statement as Node);
+      return declared?.type === 'ClassDeclaration' && declared.id ? [declared.id.name] : [];
+    }),
+  );
+  const isInstance = (node: Node | null | undefined): boolean =>
+    node?.type === 'NewExpression' && node.callee.type === 'Identifier' && names.has(node.callee.name);
+  if (names.size === 0 || object.type !== 'Identifier') return isInstance(object);
+  let found = false;
+  walk(program, {
+    enter(node) {
+      if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === object.name)
+        found ||= isInstance(node.init);
+    },
+  });
+  return found;
 }
 
 function goesToEndpoint(node: Node & { type: 'CallExpression' }, module: ParsedModule): boolean {
