@@ -28,7 +28,10 @@ function inConfig(project: Project, path: string): BuiltWorker[] {
   if (module === undefined) {
     return [];
   }
-  const specifiers = specifiersOf(module);
+  const specifiers = [
+    ...specifiersOf(module),
+    ...(path.startsWith('nuxt.config') ? nuxtModules(project, module) : []),
+  ];
   const maker = makers.find(([pattern]) => specifiers.some((specifier) => pattern.test(specifier)));
   if (maker === undefined && !path.startsWith('workbox-config')) {
     return [];
@@ -37,10 +40,18 @@ function inConfig(project: Project, path: string): BuiltWorker[] {
   const values = (name: string) => valuesOf(project, module, name);
   const text = (name: string) => values(name).map(textOf).find(Boolean);
   const swSrc = text('swSrc');
-  const source = swSrc === undefined ? undefined : joinPosix(folderOf(path), swSrc);
   const isNextPwa = kind === 'next-pwa';
-  const written = text('swDest') ?? (isNextPwa ? text('sw') : undefined) ?? 'sw.js';
-  const output = written.replace(/^.*\//, '');
+  const isVitePwa = kind === 'vite-plugin-pwa';
+  const source =
+    swSrc !== undefined
+      ? joinPosix(folderOf(path), swSrc)
+      : isVitePwa && text('strategies') === 'injectManifest'
+        ? injectedSource(project, text('srcDir') ?? 'public', text('filename') ?? 'sw.js')
+        : undefined;
+  const written =
+    text('swDest') ?? (isNextPwa ? text('sw') : isVitePwa ? text('filename') : undefined) ?? 'sw.js';
+  const output = written.replace(/^.*\//, '').replace(/\.[cm]?ts$/, '.js');
+  const scripts = isVitePwa ? values('importScripts').flatMap(textsOf) : [];
   const isOff = values('register').some((value) => value.kind === 'literal' && value.value === false);
   const custom = text('customWorkerSrc') ?? text('customWorkerDir') ?? 'worker';
   return [
@@ -50,11 +61,28 @@ function inConfig(project: Project, path: string): BuiltWorker[] {
       output,
       config: path,
       maker: specifiers.find((specifier) => pattern.test(specifier)) ?? 'workbox',
+      ...(scripts.length > 0 ? { scripts } : {}),
       ...(kind === 'serwist' && text('type') === 'module' ? { isModule: true } : {}),
       registersItself: (isNextPwa || specifiers.includes('@serwist/next')) && !isOff,
       ...(isNextPwa && swSrc === undefined ? { customSource: customSource(project, custom) } : {}),
     },
   ];
+}
+
+/** Modules that Nuxt is told to load by their names, with options or without: https://nuxt.com/docs/api/nuxt-config#modules */
+function nuxtModules(project: Project, module: ModuleScope): string[] {
+  return valuesOf(project, module, 'modules').flatMap((value) =>
+    value.kind !== 'array'
+      ? []
+      : value.items.flatMap((item) => textOf(item.kind === 'array' ? (item.items[0] ?? item) : item) ?? []),
+  );
+}
+
+/** The source of `injectManifest`: from Vite's root, which Nuxt 4 has in `app`. */
+function injectedSource(project: Project, folder: string, name: string): string | undefined {
+  return ['.', 'app', 'src']
+    .map((root) => joinPosix(root, folder, name))
+    .find((path) => project.files.has(path));
 }
 
 /** next-pwa builds `worker/index`, in the root or in `src`, into a script that its worker loads. */
@@ -117,6 +145,10 @@ function valuesOf(project: Project, module: ModuleScope, name: string): StaticVa
     const value = propertyOf(evaluator.evaluate(node, scopeAt(module, node)), name);
     return value === nothing ? [] : [value];
   });
+}
+
+function textsOf(value: StaticValue): string[] {
+  return value.kind === 'array' ? value.items.flatMap((item) => textOf(item) ?? []) : [];
 }
 
 function textOf(value: StaticValue): string | undefined {

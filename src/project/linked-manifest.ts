@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser';
+import type { Node, Program } from 'oxc-parser';
 import { parseFile } from './parse-file.ts';
 import type { Project } from './project.ts';
 import { descendants, keyName } from './syntax-tree.ts';
@@ -9,8 +9,12 @@ import { descendants, keyName } from './syntax-tree.ts';
  */
 export function findLinkedManifest(project: Project, path: string): string | undefined {
   const module = parseFile(project, path);
-  if (module === undefined) return undefined;
-  for (const node of descendants(module.program)) {
+  return module === undefined ? undefined : manifestLinkedIn(module.program);
+}
+
+/** The same of a syntax tree. */
+export function manifestLinkedIn(program: Program): string | undefined {
+  for (const node of descendants(program)) {
     const fields = fieldsOf(node);
     if (fields?.get('rel')?.toLowerCase().split(/\s+/).includes('manifest')) return fields.get('href') ?? '';
   }

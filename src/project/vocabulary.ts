@@ -23,6 +23,7 @@ export const vocabulary: readonly string[] = [
   'new self.Notification',
   'applicationServerKey',
   'firebase/messaging',
+  '@react-native-firebase/messaging',
   'web-push',
   'webcrypto',
   '@pushforge/builder',

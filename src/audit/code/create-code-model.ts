@@ -5,9 +5,11 @@ import type { Audit } from '../audit.ts';
 import type { ClientModel } from './client/client-model.ts';
 import { createClientModel } from './client/create-client-model.ts';
 import type { CodeModel } from './code-model.ts';
+import { createAutoImports } from './modules/auto-imports.ts';
 import { createResolver } from './modules/resolve.ts';
 import { blankOutside, findScripts, isMarkup, type ScriptsInFile } from './modules/scripts-in-files.ts';
 import { isMinified, isSource } from './modules/source-files.ts';
+import { withAutoImports } from './modules/with-auto-imports.ts';
 import { buildServerModel } from './server/build-server-model.ts';
 import { findWorkers } from './worker/find-workers.ts';
 
@@ -71,7 +73,9 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
     },
     module(path) {
       if (!modules.has(path)) {
-        modules.set(path, isMarkup(path) ? parseMarkup(path, 'scripts') : parseScript(path));
+        const module = isMarkup(path) ? parseMarkup(path, 'scripts') : parseScript(path);
+        const names = autoImports.mentioned(path);
+        modules.set(path, module && withAutoImports(module, names, scripts(path)));
       }
       return modules.get(path);
     },
@@ -80,6 +84,7 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
       return frontmatters.get(path);
     },
     scripts,
+    autoImported: (path) => [...autoImports.mentioned(path).values()].map((target) => target.path),
     resolve(from, specifier) {
       resolver ??= createResolver(project);
       return resolver(from, specifier);
@@ -100,5 +105,6 @@ export function createCodeModel(project: Project, framework: Audit['framework'])
       return filesParsed;
     },
   };
+  const autoImports = createAutoImports(project, model);
   return model;
 }

@@ -1,8 +1,9 @@
 import { positionAt } from '../../project/parse.ts';
 import { readJson } from '../../project/read-json.ts';
+import { isManifestAnswered } from '../app/answered-manifest.ts';
 import { manifestFiles } from '../app/app-manifests.ts';
 import { isManifestGenerated } from '../app/generated-manifest.ts';
-import { pushWords, usesPush } from '../app/uses-push.ts';
+import { pushFiles, usesPush } from '../app/uses-push.ts';
 import type { Audit } from '../audit.ts';
 import { attribute } from '../code/modules/scripts-in-files.ts';
 import type { Location, Rule } from '../rule.ts';
@@ -33,6 +34,7 @@ export const manifestMissing: Rule = {
     }
     const link = findLink(audit) ?? findLinkInCode(audit);
     if (link !== undefined) {
+      if (isManifestAnswered(audit, link.path)) return;
       yield {
         at: link,
         certainty: 'likely',
@@ -41,7 +43,7 @@ export const manifestMissing: Rule = {
       return;
     }
     const page = audit.framework?.layout.html ?? audit.framework?.layout.entry;
-    const path = page ?? audit.code.mentioning(pushWords)[0] ?? 'package.json';
+    const path = page ?? pushFiles(audit)[0] ?? 'package.json';
     yield {
       at: { path, line: 1, column: 1 },
       certainty: page === undefined ? 'likely' : 'proven',

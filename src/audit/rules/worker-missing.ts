@@ -1,3 +1,4 @@
+import { mayBeServedByOthers } from '../app/served-by-others.ts';
 import { mayGenerateWorker } from '../app/worker-generators.ts';
 import type { Audit } from '../audit.ts';
 import { stringValue } from '../code/literals.ts';
@@ -33,17 +34,16 @@ export const workerMissing: Rule = {
       }
       // A leading slash: a URL that no file answers to.
       const { registeredAt } = service;
-      if (
-        !path.startsWith('/') ||
-        service.kind !== 'unknown' ||
-        registeredAt === undefined ||
-        isMade(audit, path)
-      )
-        continue;
+      if (!path.startsWith('/') || service.kind !== 'unknown' || registeredAt === undefined) continue;
+      const aside = findAside(audit, path);
+      if (aside === undefined && isMade(audit, path)) continue;
       yield {
         at: { path: registeredAt.path, line: registeredAt.line, column: 1 },
-        certainty: 'proven',
-        message: `The app registers ${path}, and no file of the repository is served there.`,
+        certainty: aside === undefined ? 'proven' : 'likely',
+        message:
+          aside === undefined
+            ? `The app registers ${path}, and no file of the repository is served there.`
+            : `The app registers ${path}, and ${audit.nameOf(aside)} lies in no folder that is served: the app’s is ${audit.nameOf(String(audit.framework?.layout.publicDir))}.`,
         trail: subscribers.slice(0, 1).map(({ module, node }) => {
           const at = placeOf(module, node);
           return { path: at.path, line: at.line, text: 'the app subscribes, which takes that worker' };
@@ -104,6 +104,25 @@ function addressInFolder(
   return found;
 }
 
+/**
+ * The file that was meant, in a folder that looks as if it were served and is not: the app's own is another one, nothing in
+ * the repository serves or copies it, and no other file could be built into the worker.
+ */
+function findAside(audit: Audit, url: string): string | undefined {
+  const { project, framework } = audit;
+  const { publicDir, unknown } = framework?.layout ?? {};
+  if (typeof publicDir !== 'string' || unknown?.some((field) => field === 'publicDir' || field === 'root'))
+    return undefined;
+  const name = url.slice(url.lastIndexOf('/') + 1);
+  const stem = name.replace(/\.[^.]*$/, '');
+  const [file, ...rest] = filesCalled(audit, stem);
+  if (file === undefined || rest.length > 0 || !file.endsWith(url)) return undefined;
+  const folder = file.slice(0, -url.length);
+  if (!/(?:^|\/)(?:public|static)$/.test(folder) || folder === publicDir) return undefined;
+  if (project.git.isIgnored(`${publicDir}${url}`) || isSpokenOf(audit, name)) return undefined;
+  return mayBeServedByOthers(audit, folder) ? undefined : file;
+}
+
 /** Whether a build step or a server may answer the URL: something else speaks of the file, or git ignores it. */
 function isMade(audit: Audit, url: string): boolean {
   const { project, framework } = audit;
@@ -111,6 +130,11 @@ function isMade(audit: Audit, url: string): boolean {
   if (isThere(audit, name.replace(/\.[^.]*$/, ''))) return true;
   const folder = framework?.layout.publicDir;
   if (typeof folder === 'string' && project.git.isIgnored(`${folder}${url}`)) return true;
+  return isSpokenOf(audit, name);
+}
+
+/** Whether a script, a configuration or a server's code names the file. */
+function isSpokenOf({ project }: Audit, name: string): boolean {
   return project.files.list().some((path) => {
     const maker =
       /(^|\/)(package\.json|Dockerfile|Makefile)$|\.sh$/.test(path) ||
@@ -122,10 +146,14 @@ function isMade(audit: Audit, url: string): boolean {
   });
 }
 
-function isThere({ project }: Audit, stem: string): boolean {
+function isThere(audit: Audit, stem: string): boolean {
+  return filesCalled(audit, stem).length > 0;
+}
+
+function filesCalled({ project }: Audit, stem: string): string[] {
   return project.files
     .list()
-    .some(
+    .filter(
       (path) => path.replace(/^.*\//, '').replace(/\.[^.]*$/, '') === stem && /\.[cm]?[jt]sx?$/.test(path),
     );
 }

@@ -134,8 +134,11 @@ function logoutCall(
   }
   const imported = evaluator.packageOf({ unit, node: callee });
   if (imported !== undefined) return `${shown}()`;
-  if (callee.type !== 'MemberExpression')
-    return evaluator.isMadeByPackage({ unit, node: callee }) ? `${shown}()` : undefined;
+  if (callee.type !== 'MemberExpression') {
+    // Its own name, or one that a hook of the repository hands on: `const { signOut } = useAuth()`.
+    const values = [{ unit, node: callee }, ...evaluator.evaluate({ unit, node: callee })];
+    return values.some((value) => evaluator.isMadeByPackage(value)) ? `${shown}()` : undefined;
+  }
   // `supabase.auth.signOut()`, `CometChat.logout()`, `authClient.signOut()`: a method that no code here defines.
   const values = evaluator
     .evaluate({ unit, node: callee.object })
@@ -235,11 +238,12 @@ export function judgeLogouts(
   { uses, reach, evaluator }: { uses: Uses; reach: Reach; evaluator: Evaluator },
 ): JudgedLogout[] {
   const named = new Set(places.flatMap(({ place }) => (isFunction(place.node) ? [place.node as Node] : [])));
-  // Calls of a function that is found itself, through a store or a context, are no logouts of their own.
+  // Calls of a function that is found itself, or holds what is, through a store or a context, are no logouts of their own.
   const told = new Set<Node>();
   for (const { place } of places) {
-    if (!isFunction(place.node)) continue;
-    for (const use of uses.ofFunction({ unit: place.unit, node: place.node })) told.add(use.place.node);
+    const node = isFunction(place.node) ? place.node : ancestor(place, isFunction);
+    if (node === undefined) continue;
+    for (const use of uses.ofFunction({ unit: place.unit, node })) told.add(use.place.node);
   }
   const seen = new Set<Node>();
   return places.flatMap((logout): JudgedLogout[] => {
@@ -254,6 +258,7 @@ export function judgeLogouts(
       if (inner) return [];
     }
     const around = isFunction(place.node) ? place.node : ancestor(place, isFunction);
+    if (around !== undefined && deletesAccount(around)) return [];
     const link = place.node.type === 'JSXOpeningElement' || place.node.type === 'Program';
     if (around !== undefined && !link) {
       if (seen.has(around)) return [];
@@ -275,6 +280,19 @@ export function judgeLogouts(
       },
     ];
   });
+}
+
+/** Whoever deletes the account leaves the server nobody to send to. */
+function deletesAccount(around: Node): boolean {
+  let found = false;
+  walk(around, {
+    enter(node) {
+      const name = node.type === 'CallExpression' ? calleeName(node) : undefined;
+      found ||=
+        name !== undefined && /^(?:delete|close|erase)_?(?:my|own|current)?_?(?:user|account)$/i.test(name);
+    },
+  });
+  return found;
 }
 
 const asked: Origin = { kind: 'gesture', trail: [], complete: true };

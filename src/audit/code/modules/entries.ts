@@ -63,7 +63,7 @@ const conventions: readonly Convention[] = [
     // https://nuxt.com/docs/guide/directory-structure
     dependencies: ['nuxt'],
     entries: [
-      { files: /^(?:app\/|src\/)?(?:app|error)\.vue$/, kind: 'route' },
+      { files: /^(?:app\/|src\/)?(?:(?:app|error)|app\/index)\.vue$/, kind: 'route' },
       { files: /^(?:app\/|src\/)?(?:pages|layouts|components)\/.*\.vue$/, kind: 'route' },
       { files: /^(?:app\/|src\/)?plugins\/(?!.*\.server\.).*\.[jt]s$/, kind: 'script' },
       { files: /^(?:app\/|src\/)?(?:composables|utils|middleware)\/.*\.[jt]s$/, kind: 'script' },

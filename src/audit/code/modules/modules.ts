@@ -34,7 +34,7 @@ interface State {
 /** Follows imports from the entries. Workers, type-only imports and modules marked for the server are not followed. */
 export function createModuleGraph(
   project: Project,
-  code: Pick<CodeModel, 'module' | 'resolve' | 'scripts'>,
+  code: Pick<CodeModel, 'module' | 'resolve' | 'scripts' | 'autoImported'>,
   framework: Audit['framework'],
 ): ModuleGraph {
   const entries = new Map(findEntries(project, framework).map((entry) => [entry.path, entry]));
@@ -92,7 +92,7 @@ function isServerOnly(path: string): boolean {
 
 function readEdges(
   project: Project,
-  code: Pick<CodeModel, 'module' | 'resolve' | 'scripts'>,
+  code: Pick<CodeModel, 'module' | 'resolve' | 'scripts' | 'autoImported'>,
   path: string,
 ): { targets: readonly string[]; directives: readonly string[] } {
   const text = project.files.text(path);
@@ -145,6 +145,7 @@ function readEdges(
   if (text.includes('import.meta.glob')) {
     for (const target of globTargets(project, code, path)) targets.add(target);
   }
+  for (const target of code.autoImported(path)) targets.add(target);
   return { targets: [...targets], directives };
 }
 

@@ -5,6 +5,7 @@ import { readPwaPlugin } from '../../../project/pwa-plugin.ts';
 import { findServiceWorkers } from '../../../project/service-workers.ts';
 import { readViteConfig } from '../../../project/vite/vite-config.ts';
 import type { CodeModel } from '../code-model.ts';
+import { joinBuiltCopies } from './join-built-copies.ts';
 import { readWorker } from './read-worker.ts';
 import type { WorkerModel } from './worker-model.ts';
 
@@ -23,9 +24,12 @@ export function findWorkers(
     root: config.root,
   }).filter(({ path }) => known.every((worker) => worker.path !== path));
   const services = [...known, ...others];
-  const workers = services
-    .filter((service) => service.importedBy === undefined)
-    .map((service) => readOne(code, project, service, services, folders));
+  const workers = joinBuiltCopies(
+    services
+      .filter((service) => service.importedBy === undefined)
+      .map((service) => readOne(code, project, service, services, folders)),
+    folders,
+  );
   return workers.filter(
     (worker) =>
       worker.service.registeredAt !== undefined ||
