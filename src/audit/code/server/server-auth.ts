@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
-import { bare, keyName, stringValue } from '../literals.ts';
+import { bare, keyName, memberPath, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
 import { letsEverybodyPass } from './pass-through.ts';
 import type { Route } from './server-routes.ts';
@@ -62,7 +62,10 @@ export function hasGate(code: CodeModel, project: Project): boolean {
           const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined;
           if (name === undefined || !['use', 'addHook', 'onBeforeHandle', 'guard', 'derive'].includes(name))
             return;
+          const isMount = stringValue(node.arguments[0]) !== undefined;
           found = node.arguments.some((argument) => {
+            // `app.use('/api/auth', authRouter)`: routes of a path of their own, in front of no others.
+            if (isMount && isRoutes(argument)) return false;
             const text = module.text.slice(argument.start, argument.end);
             return knowing.test(text) && !letsEverybodyPass(module, argument);
           });
@@ -71,6 +74,13 @@ export function hasGate(code: CodeModel, project: Project): boolean {
     }
     return found;
   });
+}
+
+/** A path, or a router by its name. */
+function isRoutes(argument: Node): boolean {
+  if (stringValue(argument) !== undefined) return true;
+  const name = memberPath(argument)?.at(-1);
+  return name !== undefined && /(?:rout(?:er|ers|es?|ing)|controllers?|endpoints?)$/i.test(name);
 }
 
 /** Whether a framework's own middleware file, which stands before every route, may know who asks. */
