@@ -20,7 +20,17 @@ return clients.openWindow(url);`,
   *check({ code }) {
     for (const worker of workersInUse(code)) {
       const runs = worker.runs('notificationclick');
-      if (!isWhollySeen(worker) || runs.some(({ walked }) => !walked) || runs.some(usesWindow)) continue;
+      if (!isWhollySeen(worker) || runs.some(({ walked }) => !walked)) continue;
+      for (const { calls, opensBeside } of runs) {
+        const open = opensBeside ? calls.find(({ name }) => name === 'clients.openWindow') : undefined;
+        if (open === undefined) continue;
+        yield {
+          message: 'This opens a window even when one that is open has been focused: every click adds a tab.',
+          certainty: 'proven',
+          at: placeOf(open.module, open.node),
+        };
+      }
+      if (runs.some(usesWindow)) continue;
       const calls = runs.flatMap((run) => run.calls);
       const open = calls.find(({ name }) => name === 'clients.openWindow');
       const [first] = runs;

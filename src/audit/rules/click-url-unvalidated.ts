@@ -1,4 +1,7 @@
+import { type OpaqueValue, opaque, type Value } from '../code/flow/flow-values.ts';
+import { keyName, memberPath } from '../code/literals.ts';
 import { placeOf } from '../code/place-of.ts';
+import { walk } from '../code/walk.ts';
 import { optionOf } from '../code/worker/notification-options.ts';
 import { notificationsShown } from '../code/worker/notifications-shown.ts';
 import { carriedAt, isChecked, rawUrl } from '../code/worker/raw-url.ts';
@@ -52,6 +55,31 @@ function isLeading({ name }: HandlerCall): boolean {
   return name === 'clients.openWindow' || name === 'client.navigate';
 }
 
+/** What the notification has for its data; the payload itself may be all of its options. */
+function dataOf(shown: HandlerCall): readonly Value[] {
+  const [, options] = shown.values;
+  if (options?.kind !== 'opaque' || !isPayload(options)) return optionOf(shown, 'data');
+  return hasOtherData(shown) ? [] : [opaque(`${options.path}.data`, options.origins)];
+}
+
+function isPayload({ path }: OpaqueValue): boolean {
+  return /^payload(?:\.[\w$]+)*$/.test(path);
+}
+
+/** Whether the module gives anything data of its own, beside what it has already: `message.data = message` is all the same. */
+function hasOtherData({ module }: HandlerCall): boolean {
+  let found = false;
+  walk(module.program, {
+    enter(node) {
+      if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression') return;
+      if (keyName(node.left) !== 'data') return;
+      const [owner, given] = [node.left.object, node.right].map((side) => memberPath(side)?.join('.'));
+      found ||= owner === undefined || owner !== given;
+    },
+  });
+  return found;
+}
+
 /** Addresses as they came before those that are resolved, which a path alone may be meant by. */
 function rank({ name, values: [address] }: HandlerCall): number {
   const isResolved = address?.kind === 'opaque' && address.path.startsWith('new URL(');
@@ -70,9 +98,9 @@ function originOf(
   for (const handling of push) {
     for (const shown of notificationsShown(handling).flat()) {
       if (shown.message !== 'json') continue;
-      for (const data of optionOf(shown, 'data')) {
-        const carried = carriedAt(data, raw);
-        const source = carried && rawUrl(carried);
+      const carried = dataOf(shown).flatMap((data) => carriedAt(data, raw));
+      for (const value of carried) {
+        const source = rawUrl(value);
         if (source?.startsWith('payload') && !isChecked(handling.questions, source)) return shown;
       }
     }

@@ -1,9 +1,10 @@
 import type { Audit } from '../audit.ts';
+import type { Renewal } from '../code/client/renewals.ts';
 import { placeOf } from '../code/place-of.ts';
 import type { HandlerCall, WorkerListener, WorkerModel } from '../code/worker/worker-model.ts';
 import { findSubscribers } from '../code/worker/worker-subscribers.ts';
 import { isWhollySeen, workersInUse } from '../code/worker/worker-use.ts';
-import type { Rule } from '../rule.ts';
+import type { Problem, Rule } from '../rule.ts';
 
 export const subscriptionChangeUnhandled: Rule = {
   id: 'subscription-change-unhandled',
@@ -31,18 +32,30 @@ export const subscriptionChangeUnhandled: Rule = {
     yield {
       certainty: 'likely',
       at: placeOf(at.module, at.node),
-      // On iOS the pages are all there is, elsewhere they come late.
-      ...(audit.code.client.renewsOnLoad
-        ? {
-            severity: 'info',
-            message: `${what}: until a page loads and sends it again, pushes go to the one that is over.`,
-          }
-        : {
-            message: `${what}, and no page sends its subscription again when it loads: a renewed one never reaches the server.`,
-          }),
+      ...consequence(audit.code.client.renewal, what),
     };
   },
 };
+
+/** On iOS the pages are all there is, elsewhere they come late. */
+function consequence(renewal: Renewal, what: string): Pick<Problem, 'message' | 'severity'> {
+  switch (renewal) {
+    case 'on-load':
+      return {
+        severity: 'info',
+        message: `${what}: until a page loads and sends it again, pushes go to the one that is over.`,
+      };
+    case 'unknown':
+      return {
+        severity: 'info',
+        message: `${what}: unless a page sends its subscription again, which nothing here is seen to do, pushes go to the one that is over.`,
+      };
+    case 'never':
+      return {
+        message: `${what}, and no page sends its subscription again when it loads: a renewed one never reaches the server.`,
+      };
+  }
+}
 
 /** Workers of an app that subscribes by itself; Firebase's SDK renews its own tokens. */
 function ownWorkers({ code }: Audit): readonly WorkerModel[] {

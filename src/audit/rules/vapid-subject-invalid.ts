@@ -1,5 +1,7 @@
 import { readEnvFile } from '../../project/env-files.ts';
 import type { Audit } from '../audit.ts';
+import type { Place } from '../code/bindings/units.ts';
+import { findEnvReads } from '../code/client/env-reads.ts';
 import { bare, stringValue } from '../code/literals.ts';
 import { placeOf } from '../code/place-of.ts';
 import { findVapidDetails, valuesOf } from '../code/server/vapid-details.ts';
@@ -20,14 +22,15 @@ export const vapidSubjectInvalid: Rule = {
       if (details.subject === undefined) continue;
       const values = valuesOf(details, details.subject);
       const texts = values.map(({ node }) => textOf(bare(node)));
-      // What the environment may set is not known: its fallback alone says nothing.
       const faults = texts.map((text) => (text === undefined ? undefined : faultOf(text)));
-      const [fault] = faults;
-      const [first] = values;
-      if (fault === undefined || first === undefined || faults.some((one) => one === undefined)) continue;
+      const at = faults.findIndex((one) => one !== undefined);
+      const [fault, first] = [faults[at], values[at]];
+      if (fault === undefined || first === undefined) continue;
+      const others = values.filter((_, index) => faults[index] === undefined);
+      if (others.length > 0 && !isFallback(audit, fault, texts[at], others)) continue;
       yield {
-        message: fault.message,
-        certainty: 'proven',
+        message: others.length > 0 ? `Where the environment sets none: ${fault.message}` : fault.message,
+        certainty: others.length > 0 ? 'likely' : 'proven',
         severity: fault.severity,
         at: placeOf(first.unit.module, first.node),
       };
@@ -35,6 +38,28 @@ export const vapidSubjectInvalid: Rule = {
     yield* inEnvFiles(audit);
   },
 };
+
+/**
+ * Whether a subject that no push service takes stands behind variables that nothing here sets: `process.env.SUBJECT || '…'`.
+ * A placeholder there is meant to be seen by nobody, and code that falls back on nothing asks for it.
+ */
+function isFallback(
+  { secrets }: Audit,
+  fault: Fault,
+  text: string | undefined,
+  others: readonly Place[],
+): boolean {
+  if (fault.severity !== 'error' || text === '') return false;
+  return others.every(({ unit, node }) => {
+    const [read] = findEnvReads(unit).filter(({ place }) => bare(place.node) === bare(node));
+    return (
+      read !== undefined &&
+      !secrets.variables.some(
+        ({ name, area, holds }) => name === read.name && area === 'env' && holds !== 'empty',
+      )
+    );
+  });
+}
 
 /** The text of a literal; of a template, what stands before the first expression where that is enough to tell. */
 function textOf(node: ReturnType<typeof bare>): string | undefined {

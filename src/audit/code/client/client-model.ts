@@ -10,6 +10,7 @@ import type { MessageListener } from './message-listeners.ts';
 import type { NotificationConstructor } from './notification-constructors.ts';
 import type { PromptCall } from './prompts.ts';
 import type { Origin } from './reach.ts';
+import type { Renewal } from './renewals.ts';
 import type { ServerGlobal } from './server-globals.ts';
 import type { SubscribeOptions } from './subscribe-options.ts';
 import type { Ending } from './unsubscribes.ts';
@@ -48,8 +49,8 @@ export interface ClientModel {
   readonly notificationConstructors: readonly NotificationConstructor[];
   /** Where sessions end, with what becomes of the push subscription there. */
   readonly logouts: readonly Logout[];
-  /** A page that loads, or somebody who comes back to it, has the subscription sent to the server again; true also where nobody can tell. */
-  readonly renewsOnLoad: boolean;
+  /** A page that loads, or somebody who comes back to it, has the subscription sent to the server again. */
+  readonly renewal: Renewal;
   /** A subscription is given up by itself when nobody is signed in: by a listener or an effect, wherever the logout is. */
   readonly endsWhenSignedOut: boolean;
   /** Environment variables that browser code reads by a name that fits. Files in which nothing fits are not parsed. */

@@ -16,7 +16,7 @@ import { findLogouts, judgeLogouts, logoutWords } from './logouts.ts';
 import { findPrompts, promptWords, withoutRepeats } from './prompts.ts';
 import { createReach } from './reach.ts';
 import { ignoresRefusal } from './refusals.ts';
-import { renewalWords, renewsOnLoad } from './renewals.ts';
+import { type Renewal, renewalIn, renewalWords } from './renewals.ts';
 import { presentSubscriptionBefore } from './reuses.ts';
 import { readSubscribeOptions } from './subscribe-options.ts';
 import { findOtherEnding, unsubscribeWords } from './unsubscribes.ts';
@@ -87,9 +87,15 @@ export function createClientModel(
   const otherEndings = lazy(() =>
     unitsWith(unsubscribeWords).map((unit) => findOtherEnding(unit, uses(), evaluator)),
   );
-  const renewals = lazy(() =>
-    unitsWith(renewalWords).some((unit) => renewsOnLoad(unit, { uses: uses(), evaluator })),
-  );
+  const renewal = lazy((): Renewal => {
+    let found: Renewal = 'never';
+    for (const unit of unitsWith(renewalWords)) {
+      const own = renewalIn(unit, { uses: uses(), evaluator });
+      if (own === 'on-load') return own;
+      if (own === 'unknown') found = own;
+    }
+    return found;
+  });
   const logouts = lazy(() => {
     const places = unitsWith(logoutWords, { anywhere: true }).flatMap((unit) =>
       findLogouts(unit, code, evaluator),
@@ -121,7 +127,7 @@ export function createClientModel(
     prompts,
     subscriptions,
     logouts,
-    renewsOnLoad: renewals,
+    renewal,
     endsWhenSignedOut: () => otherEndings().some(({ whenSignedOut }) => whenSignedOut),
     envReads: () => envReads,
     ...push,

@@ -60,8 +60,15 @@ function stores({ unit, node }: Place, evaluator: Evaluator): boolean {
     { unit, node: address as Node },
     ...evaluator.evaluate({ unit, node: address as Node }),
   ].map((place) => place.unit.text.slice(place.node.start, place.node.end));
-  return !written.some((text) =>
-    /un_?-?sub|un_?-?register|remov|delet|revok|send|test|notify|trigger|broadcast/i.test(text),
+  return !written.some(isOfAnother);
+}
+
+/** An address under which a subscription is given up or sent to: `/notify`, but not `/notify/subscribe`. */
+function isOfAnother(address: string): boolean {
+  if (/un_?-?sub|un_?-?register|remov|delet|revok/i.test(address)) return true;
+  const [last = ''] = /[^/]*$/.exec(address) ?? [];
+  return (
+    /send|test|notify|trigger|broadcast/i.test(address) && !/^(?:re)?(?:subscri|register|save)/i.test(last)
   );
 }
 

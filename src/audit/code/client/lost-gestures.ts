@@ -6,7 +6,7 @@ import { ancestor, type Place, stepAt } from '../bindings/units.ts';
 import type { Uses } from '../follow/uses.ts';
 import { bare } from '../literals.ts';
 import { evaluatedBefore } from '../values/before.ts';
-import { judgeGuards } from '../values/conditions.ts';
+import { judgeGuards, type Surroundings } from '../values/conditions.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { guardsAt } from '../values/guards.ts';
 import { calleeName } from '../values/known-calls.ts';
@@ -30,6 +30,9 @@ interface Step {
 
 const most = 60;
 
+/** Only a permission that is settled keeps a prompt away here. */
+const nothingAround: Surroundings = { stateOrigin: () => 'unknown', given: () => [] };
+
 /** Waits between a gesture and the prompts that it leads to; what asks twice on the way is judged by the first. */
 export function findLostGestures(
   calls: readonly PromptCall[],
@@ -46,7 +49,7 @@ export function findLostGestures(
     const queue: Step[] = [{ place: call.place, wait: undefined, trail: [] }];
     for (let step = queue.shift(); step !== undefined && seen.size < most; step = queue.shift()) {
       const { place } = step;
-      if (judgeGuards(guardsAt(place), evaluator, () => 'unknown') === 'never') continue;
+      if (judgeGuards(guardsAt(place), evaluator, nothingAround) === 'never') continue;
       const before = evaluatedBefore(place).map((node): Place => ({ unit: place.unit, node }));
       // Calls only: what stands around them is walked with them.
       const made = before.filter(({ node }) => node.type === 'CallExpression');

@@ -1,13 +1,16 @@
-import type { Node } from 'oxc-parser';
+import type { CallExpression, Node } from 'oxc-parser';
 import type { TrailStep } from '../../rule.ts';
 import { type FunctionNode, isClass, isFunction } from '../bindings/bindings.ts';
-import { ancestor, type Place, stepAt } from '../bindings/units.ts';
+import { ancestor, type Place, stepAt, type Unit } from '../bindings/units.ts';
 import type { Through, Use, Uses } from '../follow/uses.ts';
 import type { ModuleGraph } from '../modules/modules.ts';
 import { extensionOf } from '../modules/scripts-in-files.ts';
-import { judgeGuards, type StateOrigin } from '../values/conditions.ts';
+import { judgeGuards, type Surroundings } from '../values/conditions.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { guardsAt } from '../values/guards.ts';
+import { calleeName } from '../values/known-calls.ts';
+import { isAboutSession } from '../values/session-names.ts';
+import { givenFor } from './given-values.ts';
 
 /** One way in which the code at a place comes to run. */
 export interface Origin {
@@ -46,11 +49,13 @@ export function createReach({
   const open = new Set<Node>();
 
   /** Setter calls with a value of the wanted truth: all from gestures, or some that come by themselves. */
-  const stateOrigin: StateOrigin = (setter, wanted) => {
+  const stateOrigin: Surroundings['stateOrigin'] = (setter, wanted) => {
     const binding = setter.unit.bindings.lookup(setter.node);
     if (binding === undefined || open.has(setter.node)) return 'unknown';
     open.add(setter.node);
-    let result: ReturnType<StateOrigin> = 'unknown';
+    // Whoever has signed in once is signed in again whenever the app opens.
+    let isSession = isAboutSession(binding.name);
+    let result: ReturnType<Surroundings['stateOrigin']> = 'unknown';
     const kinds = new Set<Origin['kind']>();
     for (const use of uses.ofBinding(setter.unit, binding)) {
       if (use.kind !== 'runs') {
@@ -62,16 +67,31 @@ export function createReach({
         const { value } = call.arguments[0];
         if ((typeof wanted === 'string' ? value : Boolean(value)) !== wanted) continue;
       }
+      if (call.type === 'CallExpression' && comesFromPush(call, use.place.unit)) isSession = false;
       for (const origin of origins(use.place, use.through)) kinds.add(origin.kind);
     }
     if (kinds.has('automatic')) result = 'open';
-    else if (kinds.has('gesture') && !kinds.has('unknown')) result = 'gesture';
+    else if (kinds.has('gesture') && !kinds.has('unknown')) result = wanted && isSession ? 'open' : 'gesture';
     open.delete(setter.node);
     return result;
   };
 
+  const surroundings: Surroundings = { stateOrigin, given: (parameter) => givenFor(parameter, uses) };
+
+  /** A token that a push service has given is no session's. */
+  const comesFromPush = (call: CallExpression, unit: Unit): boolean =>
+    call.arguments.some((node) =>
+      evaluator
+        .evaluate({ unit, node })
+        .some(
+          (value) =>
+            value.node.type === 'CallExpression' &&
+            /^(?:getToken|subscribe|getSubscription|requestPermission)$/.test(calleeName(value.node) ?? ''),
+        ),
+    );
+
   const origins = (place: Place, through: Through = [], depth = 0): readonly Origin[] => {
-    const verdict = anyCondition ? 'open' : judgeGuards(guardsAt(place), evaluator, stateOrigin);
+    const verdict = anyCondition ? 'open' : judgeGuards(guardsAt(place), evaluator, surroundings);
     if (verdict === 'never') return [];
     if (verdict === 'gesture') return [{ kind: 'gesture', trail: [], complete: false }];
     const around = ancestor(place, isFunction);

@@ -188,7 +188,7 @@ function unseen(flow: Flow, callee: Value, values: readonly Value[], state: Stat
       .reduce(union, none),
   );
   const origins = flow.host.result?.(made, site) ?? made;
-  const path = `${site.receiver === undefined ? '' : `${pathOf(site.receiver)}.`}${site.name || pathOf(callee)}(${named(values)})@${site.node.start}`;
+  const path = `${site.receiver === undefined ? '' : `${pathOf(site.receiver)}.`}${site.name || pathOf(callee)}(${named(flow, values)})@${site.node.start}`;
   let outcomes: Outcome[] = [{ state: noted, value: undefinedValue }];
   for (const value of values) {
     if (value.kind !== 'function') continue;
@@ -219,9 +219,14 @@ function given(flow: Flow, callback: FunctionValue, path: string, origins: Token
   });
 }
 
+/** Beyond this a path says more about the walk than about what is asked for. */
+const longestName = 80;
+
 /** Plain arguments, which tell what is asked for: `get(userId)`. */
-function named(values: readonly Value[]): string {
+function named(flow: Flow, values: readonly Value[]): string {
   const [first] = values;
+  if (flow.host.namesFields === true && first?.kind === 'opaque' && first.path.length < longestName)
+    return first.path;
   return values.length === 1 && first?.kind === 'constant' && typeof first.value === 'string'
     ? first.value
     : '';

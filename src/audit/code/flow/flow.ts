@@ -75,6 +75,8 @@ export interface Host {
   global(name: string): Value | undefined;
   /** Origins of what a function gets that is handed to the runtime at a module's top level: a request. */
   readonly started?: Tokens;
+  /** What calls into unseen code give back is named by the field that they are given too: `test(payload.room)`. */
+  readonly namesFields?: boolean;
   /** Scopes of scripts whose own names are global to each other. */
   scripts?(): readonly Scope[];
   /** A property that the runtime gives a value, before anything else is tried. */

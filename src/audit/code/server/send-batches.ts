@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
-import { isFunction } from '../bindings/bindings.ts';
-import { ancestor, type Place, type Units } from '../bindings/units.ts';
+import { type Binding, isFunction } from '../bindings/bindings.ts';
+import { ancestor, type Place, type Unit, type Units } from '../bindings/units.ts';
 import { bare, keyName, memberPath } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { isWholeTable } from './whole-table.ts';
@@ -23,6 +23,8 @@ export function findBatch(units: Units, evaluator: Evaluator, send: Place, depth
   const { bindings } = unit;
   let handled = false;
   let awaited = false;
+  /** The array that the send's promise is put into. */
+  let list: Binding | undefined;
   let below = send.node;
   for (
     let at = bindings.parent(below);
@@ -46,6 +48,7 @@ export function findBatch(units: Units, evaluator: Evaluator, send: Place, depth
       case 'ForOfStatement':
       case 'ForInStatement':
       case 'WhileStatement':
+        if (list !== undefined) return gathered(unit, evaluator, at, list, handled);
         return { node: at, failure: handled || !awaited ? undefined : 'ends', isUnbounded: false };
       case 'CallExpression': {
         if (at.callee === below) break;
@@ -61,6 +64,12 @@ export function findBatch(units: Units, evaluator: Evaluator, send: Place, depth
             isUnbounded: isWholeTable(evaluator, list),
           };
         }
+        // `jobs.push(send)`: it has begun, and all that have are waited for behind the loop.
+        if (name === 'push' && callee.type === 'MemberExpression' && !isFunction(below)) {
+          const gathers = bare(callee.object);
+          list ??= !awaited && gathers.type === 'Identifier' ? bindings.lookup(gathers) : undefined;
+          break;
+        }
         // A queue, a limit, a retry: what else it does with the send is not known.
         if (
           isFunction(below) &&
@@ -72,7 +81,11 @@ export function findBatch(units: Units, evaluator: Evaluator, send: Place, depth
       default:
         if (isFunction(at)) {
           const parent = bindings.parent(at);
-          if (parent?.type === 'CallExpression') break;
+          if (parent?.type === 'CallExpression' || parent?.type === 'ParenthesizedExpression') {
+            // Called where it stands, it gives its caller a promise: what it waits for, the caller does not.
+            if (isCalledInPlace(bindings, at)) awaited = false;
+            break;
+          }
           const name = at.id ?? (parent?.type === 'VariableDeclarator' ? parent.id : undefined);
           const binding = name?.type === 'Identifier' ? bindings.lookup(name) : undefined;
           return batchOf(units, evaluator, send, binding?.references ?? [], depth, handled);
@@ -80,6 +93,40 @@ export function findBatch(units: Units, evaluator: Evaluator, send: Place, depth
     }
   }
   return undefined;
+}
+
+function isCalledInPlace(bindings: Unit['bindings'], node: Node): boolean {
+  let at = node;
+  let parent = bindings.parent(at);
+  while (parent?.type === 'ParenthesizedExpression') {
+    at = parent;
+    parent = bindings.parent(at);
+  }
+  return parent?.type === 'CallExpression' && parent.callee === at;
+}
+
+/** Sends that a loop begins without waiting, and puts into an array that is waited for. */
+function gathered(
+  unit: Unit,
+  evaluator: Evaluator,
+  loop: Node,
+  list: Binding,
+  handled: boolean,
+): SendBatch | undefined {
+  const all = list.references
+    .map((reference) => collectedAt(unit, reference))
+    .find((found) => found !== undefined);
+  if (all === undefined) return undefined;
+  let isUnbounded = false;
+  // A loop that makes the array anew for each of its rounds sends in portions.
+  for (
+    let at: Node | undefined = loop;
+    at !== undefined && !isFunction(at) && !(at.start <= list.id.start && list.id.end <= at.end);
+    at = unit.bindings.parent(at)
+  ) {
+    if (at.type === 'ForOfStatement') isUnbounded ||= isWholeTable(evaluator, { unit, node: at.right });
+  }
+  return { node: all.node, failure: all.name === 'all' && !handled ? 'rejects' : undefined, isUnbounded };
 }
 
 /** The batch in which a function that sends is called. */
@@ -117,11 +164,20 @@ function collector({ unit, node }: Place): { readonly node: Node; readonly name:
   if (parent !== undefined && direct !== undefined) return { node: parent, name: direct };
   if (parent?.type !== 'VariableDeclarator' || parent.id.type !== 'Identifier') return undefined;
   for (const reference of bindings.lookup(parent.id)?.references ?? []) {
-    const call = bindings.parent(reference);
-    const name = call && promiseMethod(call);
-    if (call !== undefined && name !== undefined) return { node: call, name };
+    const found = collectedAt(unit, reference);
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** `Promise.all(jobs)` */
+function collectedAt(
+  unit: Unit,
+  reference: Node,
+): { readonly node: Node; readonly name: string } | undefined {
+  const call = unit.bindings.parent(reference);
+  const name = call && promiseMethod(call);
+  return call === undefined || name === undefined ? undefined : { node: call, name };
 }
 
 function promiseMethod(node: Node): string | undefined {

@@ -1,7 +1,8 @@
+import type { Node } from 'oxc-parser';
 import { readNextProxy } from '../../../project/next/next-matcher.ts';
 import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
-import { bare, keyName } from '../literals.ts';
+import { bare, keyName, memberPath, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
 import { letsEverybodyPass } from './pass-through.ts';
 import { knowing } from './server-auth.ts';
@@ -31,7 +32,10 @@ function hasHook(code: CodeModel): boolean {
           const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined;
           if (name === undefined || !['use', 'addHook', 'onBeforeHandle', 'guard', 'derive'].includes(name))
             return;
+          const isMount = stringValue(node.arguments[0]) !== undefined;
           found = node.arguments.some((argument) => {
+            // `app.use('/api/auth', authRouter)`: routes of a path of their own, in front of no others.
+            if (isMount && isRoutes(argument)) return false;
             const text = module.text.slice(argument.start, argument.end);
             return knowing.test(text) && !letsEverybodyPass(module, argument);
           });
@@ -40,6 +44,13 @@ function hasHook(code: CodeModel): boolean {
     }
     return found;
   });
+}
+
+/** A path, or a router by its name. */
+function isRoutes(argument: Node): boolean {
+  if (stringValue(argument) !== undefined) return true;
+  const name = memberPath(argument)?.at(-1);
+  return name !== undefined && /(?:rout(?:er|ers|es?|ing)|controllers?|endpoints?)$/i.test(name);
 }
 
 /**

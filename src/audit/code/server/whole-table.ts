@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import type { Place } from '../bindings/units.ts';
-import { bare, keyName, stringValue } from '../literals.ts';
+import { bare, keyName, propertyValue, stringValue } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 
 /** Calls that keep what they are called on whole. */
@@ -55,11 +55,13 @@ function isQuery(evaluator: Evaluator, { unit, node }: Place, depth: number): bo
   return reads;
 }
 
-/** A part of a query's options that leaves nothing out. */
+/** A part of a query's options that leaves nothing out: also that a record has a subscription at all. */
 function isHarmless(property: Node): boolean {
-  return (
-    property.type === 'Property' && /^(?:select|include|orderBy|attributes)$/.test(keyName(property) ?? '')
-  );
+  if (property.type !== 'Property') return false;
+  const exists = propertyValue(bare(property.value), '$exists');
+  const name = property.key.type === 'Literal' ? String(property.key.value) : (keyName(property) ?? '');
+  if (exists?.type === 'Literal' && exists.value === true) return /subscri|endpoint|push/i.test(name);
+  return /^(?:select|include|orderBy|attributes)$/.test(keyName(property) ?? '');
 }
 
 function isWholeSelect(sql: string): boolean {

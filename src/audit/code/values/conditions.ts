@@ -1,10 +1,11 @@
-import type { Node } from 'oxc-parser';
+import type { CallExpression, Node } from 'oxc-parser';
 import { isFunction } from '../bindings/bindings.ts';
 import { ancestor, type Place } from '../bindings/units.ts';
 import { bare, memberPath, rootOf, stringValue } from '../literals.ts';
 import type { Evaluator } from './evaluate.ts';
 import type { Guard } from './guards.ts';
 import { calleeName, feedOf, runsWith } from './known-calls.ts';
+import { isAboutPushes, isAboutSession } from './session-names.ts';
 
 /**
  * What a condition says about code that would ask for permission. `never`: it cannot prompt there, the permission is settled.
@@ -12,19 +13,23 @@ import { calleeName, feedOf, runsWith } from './known-calls.ts';
  */
 export type Verdict = 'never' | 'open' | 'gesture' | 'unknown';
 
-/** How a state variable is set, as far as its setter's calls show it. */
-export type StateOrigin = (setter: Place, wanted: boolean | string) => 'gesture' | 'open' | 'unknown';
+/** What a condition alone does not show. */
+export interface Surroundings {
+  /** How a state variable is set, as far as its setter's calls show it. */
+  stateOrigin(setter: Place, wanted: boolean | string): 'gesture' | 'open' | 'unknown';
+  /** What a function gets for a parameter wherever it is called or, being a component, shown. */
+  given(parameter: Place): readonly Given[];
+}
+
+/** `incoming`: what a message, a promise or a list brings. */
+export type Given = Place | 'incoming' | 'true' | 'unknown';
 
 /** The verdict of all conditions on a place together. */
-export function judgeGuards(
-  guards: readonly Guard[],
-  evaluator: Evaluator,
-  stateOrigin: StateOrigin,
-): Verdict {
+export function judgeGuards(guards: readonly Guard[], evaluator: Evaluator, around: Surroundings): Verdict {
   if (guards.some((guard) => isSettled(guard, evaluator))) return 'never';
   let verdict: Verdict = 'open';
   for (const guard of guards) {
-    const own = judge(guard.place, guard.holds, evaluator, stateOrigin, 0);
+    const own = judge(guard.place, guard.holds, evaluator, around, 0);
     if (own === 'gesture') return 'gesture';
     if (own === 'unknown') verdict = 'unknown';
   }
@@ -125,13 +130,13 @@ function judge(
   place: Place,
   holds: boolean,
   evaluator: Evaluator,
-  stateOrigin: StateOrigin,
+  around: Surroundings,
   depth: number,
 ): Exclude<Verdict, 'never'> {
   const { unit } = place;
   const node = bare(place.node);
   const at = (next: Node, wanted = holds) =>
-    judge({ unit, node: next }, wanted, evaluator, stateOrigin, depth + 1);
+    judge({ unit, node: next }, wanted, evaluator, around, depth + 1);
   if (depth > 8) return 'unknown';
   /** Of a state variable, or of one that a hook of the app hands back. */
   const setterOf = (next: Node): Place | undefined => {
@@ -175,7 +180,7 @@ function judge(
         if (!is) return 'open';
         const text = stringValue(right);
         const setter = text === undefined || chosen.test(text) ? undefined : setterOf(node.left as Node);
-        const origin = setter && text !== undefined ? stateOrigin(setter, text) : 'unknown';
+        const origin = setter && text !== undefined ? around.stateOrigin(setter, text) : 'unknown';
         if (origin !== 'unknown') return origin;
       }
       // What a message says is not a choice made here, whatever it is compared with.
@@ -191,42 +196,47 @@ function judge(
     case 'Identifier': {
       const state = stateSetter({ unit, node });
       if (state !== undefined) {
-        const origin = stateOrigin(state, holds);
+        const origin = around.stateOrigin(state, holds);
         if (origin !== 'unknown') return origin;
       }
       if (!holds) return 'open';
-      if (chosen.test(node.name) && !/support|available/i.test(node.name)) return 'unknown';
-      if (byItself.test(node.name)) return 'open';
       const binding = unit.bindings.lookup(node);
+      if (chosen.test(node.name) && !/support|available/i.test(node.name))
+        return binding?.kind === 'parameter' ? judgeGiven({ unit, node }, around) : 'unknown';
+      if (byItself.test(node.name)) return 'open';
       if (binding === undefined)
         return /^[A-Z]|window|navigator|document|self|globalThis/.test(node.name) ? 'open' : 'unknown';
       if (binding.kind === 'parameter')
-        return isIncoming({ unit, node: binding.declaration }) ? 'open' : 'unknown';
+        return isIncoming({ unit, node: binding.declaration }) ? 'open' : judgeGiven({ unit, node }, around);
       if (binding.kind === 'import') return 'unknown';
       const values = evaluator.evaluate({ unit, node });
       const verdicts = values.map((value) =>
         value.node === node || value.node.type === 'Identifier'
           ? 'unknown'
-          : judge(value, holds, evaluator, stateOrigin, depth + 1),
+          : judge(value, holds, evaluator, around, depth + 1),
       );
       return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'open') ? 'open' : 'unknown';
     }
     case 'MemberExpression': {
       const path = memberPath(node);
       if (path === undefined) return at(node.object);
-      if (path.some((name) => name === 'localStorage' || name === 'sessionStorage'))
-        return holds ? 'unknown' : 'open';
+      const storage = path.findIndex(isWebStorage);
+      if (storage >= 0) return holds && !isAboutSession(path[storage + 1] ?? '') ? 'unknown' : 'open';
       if (path[0] === 'import' || path[0] === 'process') return 'open';
       if (!holds) return 'open';
       const name = path.at(-1) as string;
+      if (isAboutPushes(name)) return 'unknown';
       if (chosen.test(name) && !/support|available/i.test(name)) return 'unknown';
       if (byItself.test(name)) return 'open';
       return at(node.object);
     }
     case 'CallExpression': {
       const path = memberPath(node.callee);
-      if (path?.some((name) => name === 'localStorage' || name === 'sessionStorage'))
-        return holds ? 'unknown' : 'open';
+      if (path?.some(isWebStorage))
+        return holds && !isKeptForSession({ unit, node }, evaluator) ? 'unknown' : 'open';
+      const [first] = node.arguments;
+      const isParse = path?.join('.') === 'JSON.parse';
+      if (first !== undefined && (isParse || path?.join('.') === 'Boolean')) return at(first);
       if (!holds) return 'open';
       const name = calleeName(node) ?? '';
       if (chosen.test(name) && !/support|available/i.test(name)) return 'unknown';
@@ -237,12 +247,37 @@ function judge(
         return 'open';
       const functions = evaluator.functions({ unit, node: node.callee });
       const results = functions.flatMap((callee) => evaluator.returned(callee));
-      const verdicts = results.map((result) => judge(result, holds, evaluator, stateOrigin, depth + 1));
+      const verdicts = results.map((result) => judge(result, holds, evaluator, around, depth + 1));
       return verdicts.length > 0 && verdicts.every((verdict) => verdict === 'open') ? 'open' : 'unknown';
     }
     default:
       return 'unknown';
   }
+}
+
+/**
+ * The verdict on a parameter that has to be true: what a message brings is no choice made here, nor what is written as true
+ * wherever the function is called. What else a caller gives may be a person's choice.
+ */
+function judgeGiven(parameter: Place, around: Surroundings): 'open' | 'unknown' {
+  const given = around.given(parameter);
+  if (given.some((one) => one === 'incoming' || (typeof one !== 'string' && isIncomingValue(one))))
+    return 'open';
+  const isTrue = (one: Given): boolean =>
+    typeof one === 'string' ? one === 'true' : one.node.type === 'Literal' && Boolean(one.node.value);
+  return given.length > 0 && given.every(isTrue) ? 'open' : 'unknown';
+}
+
+function isWebStorage(name: string): boolean {
+  return name === 'localStorage' || name === 'sessionStorage';
+}
+
+/** Whether what is read from the browser's storage is about who is signed in, by the key that it is kept under. */
+function isKeptForSession({ unit, node }: Place<CallExpression>, evaluator: Evaluator): boolean {
+  const [key] = node.arguments;
+  if (key === undefined) return false;
+  const keys = evaluator.evaluate({ unit, node: key }).map((value) => stringValue(value.node));
+  return keys.length > 0 && keys.every((text) => text !== undefined && isAboutSession(text));
 }
 
 /** The setter that goes with a state variable: `const [open, setOpen] = useState(false)`. */

@@ -3,6 +3,7 @@ import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
 import type { Value } from '../flow/flow-values.ts';
 import { describeCall, placesOf } from './handler-calls.ts';
 import { failureOf } from './handler-failure.ts';
+import { opensBeside } from './window-marks.ts';
 import { changeEvent, clickEvent } from './worker-events.ts';
 import type { Registered, WorkerHost } from './worker-host.ts';
 import type { HandlerCall, HandlerRun, Question, Spot, WorkerListener } from './worker-model.ts';
@@ -23,8 +24,17 @@ export function runHandler(
 ): HandlerRun {
   const calls: HandlerCall[] = [];
   const failures = new Map<string, Spot>();
+  const ends: Outcome[] = [];
   const neverEqual = new Set<string>();
-  const unknown = { listener, walked: false, calls: [], questions: [], failures: [], neverEqual: [] };
+  const unknown = {
+    listener,
+    walked: false,
+    calls: [],
+    questions: [],
+    failures: [],
+    neverEqual: [],
+    opensBeside: false,
+  };
   if (registered.handler.kind !== 'function' || states.length === 0) return unknown;
   host.onCall = (call) => {
     const described = describeCall(flow, call, 'json');
@@ -37,7 +47,9 @@ export function runHandler(
   flow.refill();
   try {
     for (const state of states) {
-      for (const outcome of callHandler(flow, registered, events[event], state))
+      const outcomes = callHandler(flow, registered, events[event], state);
+      ends.push(...outcomes);
+      for (const outcome of outcomes)
         for (const [token, spot] of failuresOf(flow, outcome)) failures.set(token, spot);
     }
   } catch (error) {
@@ -55,6 +67,7 @@ export function runHandler(
     questions: [...questions.values()],
     failures: [...failures.values()],
     neverEqual: [...neverEqual],
+    opensBeside: opensBeside(ends),
   };
 }
 

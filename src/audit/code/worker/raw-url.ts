@@ -1,4 +1,6 @@
 import { opaque, type Value } from '../flow/flow-values.ts';
+import { namedAlternatives } from './named-alternatives.ts';
+import { alternativesOf } from './notification-options.ts';
 import type { Question } from './worker-model.ts';
 
 const fromOutside = /^(?:notification\.data|payload)(?:\.[\w$]+)*$/;
@@ -15,10 +17,10 @@ function rawPath(path: string): string | undefined {
   if (fromOutside.test(path)) return path;
   const resolved = /^new URL\((.*)\)@\d+(?:\.href|\.toString\(\)@\d+)?$/.exec(path)?.[1];
   if (resolved !== undefined) return rawPath(resolved);
-  const chosen = /^\((.*) (?:\|\||\?\?) .*\)$/.exec(path)?.[1];
-  if (chosen !== undefined) return rawPath(chosen);
-  const [, one, other] = /^either\((.*), (.*)\)$/.exec(path) ?? [];
-  return (one && rawPath(one)) || (other && rawPath(other)) || undefined;
+  const named = namedAlternatives(path);
+  return named.length > 1 || named[0] !== path
+    ? named.map(rawPath).find((one) => one !== undefined)
+    : undefined;
 }
 
 /** Whether a handler asks anything of the payload's address but whether it is there, on whichever path. */
@@ -47,14 +49,18 @@ function isPlain({ asked, equals }: Question, raw: string): boolean {
   return rawPath(field) !== undefined && !(path === raw && typeof to === 'string' && to !== '');
 }
 
-/** What a notification carries under the path that a click's handler reads: `notification.data.url`. */
-export function carriedAt(data: Value, raw: string): Value | undefined {
-  let value: Value | undefined = data;
+/** What a notification may carry under the path that a click's handler reads: `notification.data.url`. */
+export function carriedAt(data: Value, raw: string): readonly Value[] {
+  let values = alternativesOf(data);
   for (const key of raw.split('.').slice(2)) {
-    if (value?.kind === 'object') value = value.properties.get(key);
-    else if (value?.kind === 'opaque' && value.origins.has('payload'))
-      value = opaque(`${value.path}.${key}`, value.origins);
-    else return undefined;
+    values = values.flatMap((value): readonly Value[] => {
+      if (value.kind === 'opaque' && value.origins.has('payload'))
+        return namedAlternatives(value.path)
+          .filter((path) => fromOutside.test(path))
+          .map((path) => opaque(`${path}.${key}`, value.origins));
+      const found = value.kind === 'object' ? value.properties.get(key) : undefined;
+      return found === undefined ? [] : alternativesOf(found);
+    });
   }
-  return value;
+  return values;
 }

@@ -13,6 +13,7 @@ import {
   type Value,
 } from '../flow/flow-values.ts';
 import { failure } from './handler-failure.ts';
+import { led, ledAsked } from './window-marks.ts';
 import { memberOfEvent, type PushMessage } from './worker-events.ts';
 import type { Question } from './worker-model.ts';
 import { callPlatform } from './worker-platform.ts';
@@ -78,12 +79,14 @@ const platform = new Set([
   'PushEvent',
   'ExtendableEvent',
   'isSecureContext',
+  'ServiceWorkerRegistration',
 ]);
 
 /** What a service worker's global scope provides, and what becomes of notifications in it. */
 export function createWorkerHost(): WorkerHost {
   const host: WorkerHost = {
     message: 'json',
+    namesFields: true,
     onCall: undefined,
     onQuestion: undefined,
     onNeverEqual: undefined,
@@ -98,6 +101,7 @@ export function createWorkerHost(): WorkerHost {
     member(object, key) {
       if (object.kind === 'opaque') return memberOfEvent(object, key, host.message);
       if (object.kind !== 'builtin') return undefined;
+      if (object.name === 'ServiceWorkerRegistration' && key === 'prototype') return registrationPrototype;
       if (object.name === 'self') return host.global(key) ?? opaque(key);
       if (object.name === 'Notification' && key === 'permission')
         return opaque('Notification.permission', new Set(['permission']), { truth: true });
@@ -136,7 +140,12 @@ export function createWorkerHost(): WorkerHost {
     unseen(callee, values, state, site) {
       if (isForeign(callee, site))
         host.onCall?.({ name: 'unseen', node: site.node, scope: site.scope, values, state });
-      return noteUnseen(callee, values, state, site);
+      const after = noteUnseen(callee, values, state, site);
+      const name = nameOfCall(callee, site);
+      if (name === 'client.focus' || name === 'client.navigate') return withMark(after, led);
+      const isAsked =
+        /^(?:then|catch)$/.test(site.name) && after.marks.has(led) && name?.startsWith('client.');
+      return isAsked ? withMark(after, ledAsked) : after;
     },
 
     isNever(value) {
@@ -179,6 +188,18 @@ export function createWorkerHost(): WorkerHost {
   };
   return host;
 }
+
+/** Whoever gets a push can show a notification; other members of a registration are newer. */
+const registrationPrototype: Value = {
+  kind: 'object',
+  properties: new Map(
+    ['showNotification', 'getNotifications', 'pushManager'].map((key) => [
+      key,
+      opaque(key, none, { truth: true }),
+    ]),
+  ),
+  open: true,
+};
 
 /** The name that a call is told by; undefined for calls of no interest. */
 function nameOfCall(callee: Value, site: Site): string | undefined {

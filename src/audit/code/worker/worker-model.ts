@@ -42,6 +42,8 @@ export interface HandlerRun {
   readonly failures: readonly Spot[];
   /** What a window's address is compared with and never is: `/`. */
   readonly neverEqual: readonly string[];
+  /** Wherever it focuses a window, or leads one somewhere, it opens another one as well. */
+  readonly opensBeside: boolean;
 }
 
 /** A call into the platform, or into code that cannot be seen, on one path through a handler. */

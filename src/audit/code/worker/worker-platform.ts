@@ -14,6 +14,7 @@ import {
   type Value,
 } from '../flow/flow-values.ts';
 import { failure, failureOf } from './handler-failure.ts';
+import { opened } from './window-marks.ts';
 import { payloadOrigins } from './worker-events.ts';
 import type { WorkerHost } from './worker-host.ts';
 
@@ -104,6 +105,11 @@ export function callPlatform(
     }
     case 'importScripts':
       return host.onImport?.(values, state).map((after) => ({ state: after, value: undefinedValue }));
+    case 'clients.openWindow':
+      return known(
+        promise(opaque(`${name}()@${site.node.start}`, new Set(['clients']))),
+        withMark(state, opened),
+      );
     case 'registration.getNotifications':
       return known(promise(opaque('notifications', new Set(['notifications']), { truth: true })));
     case 'navigator.permissions.query':
