@@ -3,12 +3,13 @@ import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
+import { hasGlobalGuard } from './global-guards.ts';
 import { letsEverybodyPass } from './pass-through.ts';
 import type { Route } from './server-routes.ts';
 
 /** Names that speak of knowing who asks. Deliberately wide: what might be a session is taken to be one. */
 const knowing =
-  /auth|session|token|jwt|cookie|verif|passport|protect|guard|login|logged|sign(?:ed|ature)|current_?user|(?:get|require|ensure|fetch|load)_?user|locals|clerk|secret|api_?key|bearer|permission|role|identi(?:fy|ty)|owns|whoami|principal|credential|private|secur|kinde|lucia|iron|hanko|firebase-admin|getUid|req\.user|request\.user|ctx\.user/i;
+  /auth|session|token|jwt|cookie|verif|passport|protect|guard|login|logged|sign(?:ed|ature)|current_?user|(?:get|require|ensure|fetch|load|with|current)_?user|locals|clerk|secret|api_?key|bearer|permission|role|identi(?:fy|ty)|owns|whoami|principal|credential|private|secur|kinde|lucia|iron|hanko|firebase-admin|getUid|req\.user|request\.user|ctx\.user/i;
 
 /** Whether anything in a handler, in what wraps it or stands before it, may know who asks. */
 export function seemsAuthenticated({ handler, before }: Route): boolean {
@@ -50,7 +51,7 @@ function wordOf(node: Node, parent: Node | undefined): string | undefined {
 
 /** Whether something in front of all routes may know who asks: a framework's middleware file, `app.use(auth)`, a hook. */
 export function hasGate(code: CodeModel, project: Project): boolean {
-  if (hasMiddlewareFile(code, project)) return true;
+  if (hasMiddlewareFile(code, project) || hasGlobalGuard(code)) return true;
   return code.mentioning(['.use(', 'addHook', 'onBeforeHandle', '.guard(', '.derive(']).some((path) => {
     const module = code.module(path);
     let found = false;

@@ -111,7 +111,10 @@ function asks(
   leavesOf: (value: Value, key: string) => Leaf[],
 ): boolean {
   const about = [...values, ...(site.receiver === undefined ? [] : [site.receiver])];
-  if (!about.some((value) => leavesOf(value, '').some(isSubscription))) return false;
+  if (!about.some((value) => leavesOf(value, '').some((leaf) => isSubscription(leaf) && !isKey(leaf))))
+    return false;
+  // Part of a query that writes: `insert(…).values(…).onConflictDoUpdate(…)`.
+  if (/^on(?:Conflict|Duplicate)/.test(site.name)) return false;
   const [first] = values;
   // `endpoint.startsWith('https://')` leaves every host open.
   if (first?.kind === 'constant' && /^https?:?\/?\/?$/.test(String(first.value))) return false;
@@ -167,11 +170,16 @@ function isSubscription({ key, value }: Leaf): boolean {
   return subscriptionName.test(key) || subscriptionName.test(value.path);
 }
 
+/** A browser's key, which says nothing about where its endpoint leads. */
+function isKey({ value }: Leaf): boolean {
+  return /(?:^|[.[])(?:p256dh|auth)\]?$/.test(value.path);
+}
+
 /** The whole body of a request, given to something that is called after subscriptions. */
 function isBody({ value }: Leaf, site: Call): boolean {
   return (
     originsOf(value).has('request') &&
-    /\.(?:json\(\)(?:@\d+)?|body)$/.test(value.path) &&
+    /(?:\.(?:json\(\)(?:@\d+)?|body)|(?:^|\.)read(?:Validated)?Body\(\)(?:@\d+)?)$/.test(value.path) &&
     subscriptionName.test(calleeText(site))
   );
 }
