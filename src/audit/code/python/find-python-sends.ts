@@ -98,7 +98,7 @@ function read(path: string, text: string, root: PythonNode): PythonSends {
     withoutTtl,
     sharedClaims,
     untrueResponses: calls.length > 0 ? responses : [],
-    kept: findKept(calls, textOf),
+    kept: findKept(calls, responses, textOf),
     endpointLogs: calls.length > 0 ? findEndpointLogs(root, calls, textOf) : [],
     subjects: calls.flatMap((call) => {
       const node = subjectOf(call, assigned, textOf);

@@ -13,14 +13,24 @@ export interface KeptByPython {
  * Sends whose refusals end in a handler that does nothing but write to a log, or looks at 410 alone. One that hands the
  * failure on in any way, or calls anything, may delete: nothing is said of it.
  */
-export function findKept(calls: readonly PythonNode[], textOf: TextOf): KeptByPython[] {
+export function findKept(
+  calls: readonly PythonNode[],
+  untrue: readonly PythonNode[],
+  textOf: TextOf,
+): KeptByPython[] {
   return calls.flatMap((call) => {
     const loop = loopAround(call, textOf);
     const handler = loop && isWaitedFor(call, textOf) ? handlerOf(call, loop, textOf) : undefined;
     if (handler === undefined) return [];
-    const judged = { looksAt410: false };
-    return isHarmless(handler, textOf, judged) ? [{ call, handler, ...judged }] : [];
+    const judged: Judged = { looksAt410: false, untrue };
+    return isHarmless(handler, textOf, judged) ? [{ call, handler, looksAt410: judged.looksAt410 }] : [];
   });
+}
+
+interface Judged {
+  looksAt410: boolean;
+  /** Responses that are asked whether they are true. */
+  readonly untrue: readonly PythonNode[];
 }
 
 /** The `for` of the same function that a call stands in; a loop over what a request brings is none. */
@@ -78,7 +88,7 @@ function caughtBy(parts: readonly PythonNode[], textOf: TextOf): PythonNode | un
 const quiet = new Set(['PassStatement', 'ContinueStatement', 'Comment', ':']);
 
 /** Whether statements change nothing but counters and the log. */
-function isHarmless(body: PythonNode, textOf: TextOf, judged: { looksAt410: boolean }): boolean {
+function isHarmless(body: PythonNode, textOf: TextOf, judged: Judged): boolean {
   return childrenOf(body).every((statement) => {
     if (quiet.has(statement.name)) return true;
     switch (statement.name) {
@@ -96,13 +106,14 @@ function isHarmless(body: PythonNode, textOf: TextOf, judged: { looksAt410: bool
   });
 }
 
-function isHarmlessIf(statement: PythonNode, textOf: TextOf, judged: { looksAt410: boolean }): boolean {
+function isHarmlessIf(statement: PythonNode, textOf: TextOf, judged: Judged): boolean {
   const parts = childrenOf(statement);
   return parts.every((part, index) => {
     if (part.name !== 'Body') return part.name !== 'CallExpression' || isHarmlessValue(part, textOf);
     const test = parts[index - 1];
     if (test !== undefined && parts[index - 2]?.name !== 'else' && isOnly410(test, textOf)) {
-      judged.looksAt410 = true;
+      // A condition that never holds looks at nothing.
+      judged.looksAt410 ||= !judged.untrue.some(({ from }) => from >= test.from && from < test.to);
       return true;
     }
     return isHarmless(part, textOf, judged);

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import type { Call, Host } from '../flow/flow.ts';
-import { type OpaqueValue, originsOf, pathOf, type Scope, type Value } from '../flow/flow-values.ts';
+import { none, type OpaqueValue, originsOf, pathOf, type Scope, type Value } from '../flow/flow-values.ts';
 import { createServerHost } from './server-host.ts';
 
 export interface StoreHost extends Host {
@@ -50,6 +50,8 @@ export function createStoreHost(): StoreHost {
   };
   return {
     ...base,
+    // The route's own parameters are the request; what modules hand out while they are loaded is not.
+    started: none,
     found,
     get removed() {
       return namesEndpoint ? new Map<Node, Found>() : removed;
@@ -172,7 +174,7 @@ function isSubscription({ key, value }: Leaf): boolean {
 
 /** A browser's key, which says nothing about where its endpoint leads. */
 function isKey({ value }: Leaf): boolean {
-  return /(?:^|[.[])(?:p256dh|auth)\]?$/.test(value.path);
+  return /\.(?:p256dh|auth)\b(?!.*(?:endpoint|subscription))/i.test(value.path);
 }
 
 /** The whole body of a request, given to something that is called after subscriptions. */
