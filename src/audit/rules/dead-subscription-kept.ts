@@ -1,4 +1,5 @@
 import { placeOf } from '../code/place-of.ts';
+import { findPythonSends, locateInPython } from '../code/python/find-python-sends.ts';
 import type { SendSite } from '../code/server/server-model.ts';
 import type { Problem, Rule } from '../rule.ts';
 
@@ -16,8 +17,8 @@ export const deadSubscriptionKept: Rule = {
   else throw error;
 }`,
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-7.3',
-  appliesTo: ({ code }) => code.server.sends.length > 0,
-  *check({ code }) {
+  appliesTo: ({ code, project }) => code.server.sends.length > 0 || findPythonSends(project).length > 0,
+  *check({ code, project }) {
     for (const send of code.server.sends) {
       const over = send.onStatus(410);
       const gone = over === 'unknown' ? over : send.onStatus(404);
@@ -25,16 +26,33 @@ export const deadSubscriptionKept: Rule = {
       if (gone === 'unknown' || over === 'unknown' || send.fromRequest()) continue;
       if (gone === 'kept' || over === 'kept') yield describe(send, gone === 'kept', over === 'kept');
     }
+    for (const sends of findPythonSends(project)) {
+      for (const { call, handler, looksAt410 } of sends.kept) {
+        const at = locateInPython(sends, call);
+        yield {
+          message: messageFor(true, !looksAt410),
+          certainty: 'likely',
+          at,
+          trail: [
+            { path: at.path, line: at.line, text: 'the push service answers, and pywebpush raises' },
+            { path: at.path, line: locateInPython(sends, handler).line, text: 'the handler deletes nothing' },
+          ],
+        };
+      }
+    }
   },
 };
 
+function messageFor(keeps404: boolean, keeps410: boolean): string {
+  if (keeps404 && keeps410)
+    return 'A 404 or 410 answer to this send does not delete the subscription: dead ones are kept and sent to again.';
+  return keeps404
+    ? 'A 410 answer to this send deletes the subscription, a 404 does not, which services answer for subscriptions long out of use.'
+    : 'A 404 answer to this send deletes the subscription, a 410 does not, which is what services answer when it has expired.';
+}
+
 function describe(send: SendSite, keeps404: boolean, keeps410: boolean): Problem {
-  const message =
-    keeps404 && keeps410
-      ? 'A 404 or 410 answer to this send does not delete the subscription: dead ones are kept and sent to again.'
-      : keeps404
-        ? 'A 410 answer to this send deletes the subscription, a 404 does not, which services answer for subscriptions long out of use.'
-        : 'A 404 answer to this send deletes the subscription, a 410 does not, which is what services answer when it has expired.';
+  const message = messageFor(keeps404, keeps410);
   const at = placeOf(send.module, send.node);
   const start = send.within && placeOf(send.module, send.within);
   return {

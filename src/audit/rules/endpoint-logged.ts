@@ -1,4 +1,5 @@
 import { placeOf } from '../code/place-of.ts';
+import { findPythonSends, locateInPython } from '../code/python/find-python-sends.ts';
 import { type EndpointLog, findEndpointLogs } from '../code/server/endpoint-logs.ts';
 import type { Rule } from '../rule.ts';
 
@@ -13,8 +14,12 @@ export const endpointLogged: Rule = {
   console.error('push failed', { subscription: row.id, status: error.statusCode });
 }`,
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-8.3',
-  appliesTo: ({ code }) => code.server.modules.length > 0,
-  *check({ code }) {
+  appliesTo: ({ code, project }) => code.server.modules.length > 0 || findPythonSends(project).length > 0,
+  *check({ code, project }) {
+    for (const sends of findPythonSends(project)) {
+      for (const log of sends.endpointLogs)
+        yield { message: messages.endpoint, certainty: 'proven', at: locateInPython(sends, log) };
+    }
     const { modules, sends, stores } = code.server;
     for (const path of modules) {
       const module =

@@ -1,5 +1,6 @@
 import { positionAt } from '../../project/parse.ts';
 import type { Audit } from '../audit.ts';
+import type { Value } from '../code/flow/flow-values.ts';
 import { bare, keyName, stringValue } from '../code/literals.ts';
 import { placeOf } from '../code/place-of.ts';
 import { walk } from '../code/walk.ts';
@@ -37,7 +38,8 @@ function* inOptions({ code }: Audit): Generator<Problem> {
         );
       });
     const at = placeOf(send.module, send.details);
-    if (has('contentEncoding', (value) => value === 'aesgcm'))
+    const isDraft = send.calls().some(({ values }) => encodingOf(values[1]) === 'aesgcm');
+    if ((send.via === 'fetch' && isDraft) || has('contentEncoding', (value) => value === 'aesgcm'))
       yield {
         message:
           'This send is encrypted with aesgcm, a draft of 2016 that push services need not read: Apple’s never did.',
@@ -51,6 +53,15 @@ function* inOptions({ code }: Audit): Generator<Problem> {
         at,
       };
   }
+}
+
+/** What a request that the code writes by itself says it is encrypted with. */
+function encodingOf(options: Value | undefined): unknown {
+  const headers = options?.kind === 'object' ? options.properties.get('headers') : undefined;
+  if (headers?.kind !== 'object') return undefined;
+  for (const [key, value] of headers.properties)
+    if (key.toLowerCase() === 'content-encoding' && value.kind === 'constant') return value.value;
+  return undefined;
 }
 
 const oldAddresses =

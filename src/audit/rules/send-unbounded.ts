@@ -1,9 +1,10 @@
 import type { Audit } from '../audit.ts';
 import { placeOf } from '../code/place-of.ts';
 import { findBatch, isTimed, type SendBatch } from '../code/server/send-batches.ts';
-import { sendOption } from '../code/server/send-options.ts';
+import { requestOption, sendOption } from '../code/server/send-options.ts';
 import type { SendSite } from '../code/server/server-model.ts';
 import { evaluatorOf } from '../code/values/evaluator-of.ts';
+import { calleeName } from '../code/values/known-calls.ts';
 import type { Problem, Rule } from '../rule.ts';
 
 export const sendUnbounded: Rule = {
@@ -38,8 +39,7 @@ function judge(code: Audit['code'], send: SendSite): Problem | undefined {
   if (unit === undefined) return undefined;
   const place = { unit, node: send.node };
   const batch = findBatch(units, evaluator, place);
-  const hangs = send.via === 'web-push' && sendOption(send, 'timeout') === 'missing' && !isTimed(place);
-  const faults = describe(batch, hangs);
+  const faults = describe(batch, isTimed(place) ? undefined : waitingFor(send));
   if (faults.length === 0) return undefined;
   const serious = batch !== undefined && (batch.failure !== undefined || batch.isUnbounded);
   const at = placeOf(send.module, send.node);
@@ -54,7 +54,17 @@ function judge(code: Audit['code'], send: SendSite): Problem | undefined {
   };
 }
 
-function describe(batch: SendBatch | undefined, hangs: boolean): string[] {
+/** What has no timeout, and so waits for a push service that does not answer. */
+function waitingFor(send: SendSite): string | undefined {
+  if (send.via === 'web-push')
+    return sendOption(send, 'timeout') === 'missing' ? 'web-push has no timeout of its own' : undefined;
+  const isFetch = send.node.type === 'CallExpression' && calleeName(send.node) === 'fetch';
+  return isFetch && requestOption(send, 'signal') === 'missing'
+    ? 'fetch without a signal waits for minutes or for ever'
+    : undefined;
+}
+
+function describe(batch: SendBatch | undefined, waiting: string | undefined): string[] {
   const faults: string[] = [];
   if (batch?.failure === 'ends')
     faults.push('The first push that fails ends the loop, and everybody behind it gets nothing');
@@ -63,9 +73,9 @@ function describe(batch: SendBatch | undefined, hangs: boolean): string[] {
       'The first push that fails rejects Promise.all, and what became of the others is never looked at',
     );
   if (batch?.isUnbounded) faults.push('Every subscription that there is is sent to at the same time');
-  if (hangs)
+  if (waiting !== undefined)
     faults.push(
-      `${faults.length > 0 ? 'a' : 'A'} push service that does not answer holds this send up, since web-push has no timeout of its own`,
+      `${faults.length > 0 ? 'a' : 'A'} push service that does not answer holds this send up, since ${waiting}`,
     );
   return faults;
 }

@@ -1,6 +1,6 @@
 import { placeOf } from '../code/place-of.ts';
 import { findPythonSends, locateInPython } from '../code/python/find-python-sends.ts';
-import { sendOption } from '../code/server/send-options.ts';
+import { requestOption, sendOption } from '../code/server/send-options.ts';
 import type { Rule } from '../rule.ts';
 
 export const ttlMissing: Rule = {
@@ -12,14 +12,15 @@ export const ttlMissing: Rule = {
   fix: 'Give every send a TTL in seconds: how long the notification is worth showing.',
   example: 'await webpush.sendNotification(subscription, payload, { TTL: 24 * 60 * 60 });',
   docs: 'https://www.rfc-editor.org/rfc/rfc8030#section-5.2',
-  appliesTo: ({ code, project }) =>
-    code.server.sends.some(({ via }) => via === 'web-push') || findPythonSends(project).length > 0,
+  appliesTo: ({ code, project }) => code.server.sends.length > 0 || findPythonSends(project).length > 0,
   *check({ code, project }) {
     for (const send of code.server.sends) {
-      if (send.via !== 'web-push' || sendOption(send, 'TTL') !== 'missing') continue;
+      const isOwn = send.via === 'fetch';
+      if ((isOwn ? requestOption(send, 'headers', 'ttl') : sendOption(send, 'TTL')) !== 'missing') continue;
       yield {
-        message:
-          'This send has no TTL, so the push service may deliver it up to four weeks later, when nobody wants it any more.',
+        message: isOwn
+          ? 'This request has no TTL header, without which push services have to refuse it with 400: the push does not arrive.'
+          : 'This send has no TTL, so the push service may deliver it up to four weeks later, when nobody wants it any more.',
         certainty: 'proven',
         at: placeOf(send.module, send.details),
       };

@@ -4,6 +4,7 @@ import type { Place } from '../code/bindings/units.ts';
 import { findEnvReads } from '../code/client/env-reads.ts';
 import { bare, stringValue } from '../code/literals.ts';
 import { placeOf } from '../code/place-of.ts';
+import { findPythonSends, locateInPython } from '../code/python/find-python-sends.ts';
 import { findVapidDetails, valuesOf } from '../code/server/vapid-details.ts';
 import type { Problem, Rule, Severity } from '../rule.ts';
 
@@ -16,7 +17,8 @@ export const vapidSubjectInvalid: Rule = {
   fix: 'Use mailto: with an address that is read, or the https address of a page with contact details.',
   example: "webpush.setVapidDetails('mailto:push@your-company.com', publicKey, privateKey);",
   docs: 'https://www.rfc-editor.org/rfc/rfc8292#section-2.1',
-  appliesTo: ({ code }) => findVapidDetails(code).length > 0,
+  appliesTo: ({ code, project }) =>
+    findVapidDetails(code).length > 0 || findPythonSends(project).some(({ subjects }) => subjects.length > 0),
   *check(audit) {
     for (const details of findVapidDetails(audit.code)) {
       if (details.subject === undefined) continue;
@@ -34,6 +36,19 @@ export const vapidSubjectInvalid: Rule = {
         severity: fault.severity,
         at: placeOf(first.unit.module, first.node),
       };
+    }
+    for (const sends of findPythonSends(audit.project)) {
+      for (const { node, subject } of sends.subjects) {
+        // What web-push throws for, pywebpush has rules of its own for.
+        const fault = /^(?:mailto:|https:\/\/)/i.test(subject.trim()) ? faultOf(subject) : undefined;
+        if (fault !== undefined)
+          yield {
+            message: fault.message,
+            certainty: 'proven',
+            severity: fault.severity,
+            at: locateInPython(sends, node),
+          };
+      }
     }
     yield* inEnvFiles(audit);
   },

@@ -72,6 +72,11 @@ export function createWatch(): Watch {
   };
 }
 
+/** What is sent: `fetch` has it in its options, beside headers. */
+function payloadOf({ via }: SendPlace, given: Value | undefined): Value | undefined {
+  return via === 'fetch' && given?.kind === 'object' ? given.properties.get('body') : given;
+}
+
 /** What was sent on the paths of a walk. */
 export function deliveriesIn({ deliveries, walked }: Watch, start: Delivery['start']): Delivery[] {
   return deliveries.map(({ place, values, state }) => ({
@@ -79,7 +84,7 @@ export function deliveriesIn({ deliveries, walked }: Watch, start: Delivery['sta
     start,
     walked: [...walked.values()],
     subscription: values[0] ?? undefinedValue,
-    payload: values[1] ?? undefinedValue,
+    payload: payloadOf(place, values[1]) ?? undefinedValue,
     options: values[2] ?? undefinedValue,
     state,
   }));

@@ -3,6 +3,7 @@ import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
 import { isMarkup } from '../modules/scripts-in-files.ts';
+import { hasGlobalGuard } from '../server/global-guards.ts';
 import { hasMiddlewareFile } from '../server/server-gates.ts';
 import { findRoutes } from '../server/server-routes.ts';
 import type { SendPlace } from './delivery.ts';
@@ -15,7 +16,18 @@ import { isMountedBehind } from './webhook-mounts.ts';
 import { vendorOf } from './webhook-vendor.ts';
 
 /** Words without one of which a module answers no request. */
-const words = ['POST', 'post(', 'all(', 'handler', 'fetch', 'Handler', 'route(', 'action'];
+const words = [
+  'POST',
+  'post(',
+  'all(',
+  'handler',
+  'fetch',
+  'Handler',
+  'route(',
+  'action',
+  'serve(',
+  '@Post(',
+];
 
 /** The routes that services call and that send pushes. */
 export function findWebhooks(
@@ -37,9 +49,13 @@ export function findWebhooks(
       const chain = chainOf(flow, module, route);
       const watch = runRoute(flow, watching, route, chain);
       if (watch === undefined || watch.deliveries.length === 0) continue;
-      const vendor = vendorOf(module, route, chain, watch);
+      const vendor = vendorOf(project, module, route, chain, watch);
       if (vendor === undefined) continue;
-      const gated = hasMiddlewareFile(project, module.path) || chain.mayKnow || isMountedBehind(code, module);
+      const gated =
+        hasMiddlewareFile(project, module.path) ||
+        hasGlobalGuard(code) ||
+        chain.mayKnow ||
+        isMountedBehind(code, module);
       found.set(route.handler, judgeWebhook(route, chain, watch, vendor, gated));
     }
   }

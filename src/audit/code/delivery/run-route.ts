@@ -1,7 +1,9 @@
+import type { Node } from 'oxc-parser';
 import { hasEffect } from '../flow/effects.ts';
 import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState, type Outcome, type State } from '../flow/flow-state.ts';
 import { opaque, type Value } from '../flow/flow-values.ts';
+import { parameterName } from '../server/server-requests.ts';
 import type { Route } from '../server/server-routes.ts';
 import type { Watch } from './delivery.ts';
 import { answered, continued, type DeliveryHost, delivered } from './delivery-host.ts';
@@ -14,18 +16,29 @@ export function runRoute(flow: Flow, watching: DeliveryHost, route: Route, chain
   const request = opaque('argument 0', new Set(['request']), { truth: true });
   const response = opaque('argument 1', new Set(), { truth: true });
   const next = opaque('next', new Set(), { truth: true });
-  const handler: Value = {
-    kind: 'function',
-    node: route.handler,
-    scope: flow.moduleScope(route.module),
+  const home = flow.moduleScope(route.module);
+  const { owner } = route;
+  const self: Value | undefined = owner && {
+    kind: 'instance',
+    of: { kind: 'class', node: owner, scope: home },
   };
+  const handler: Value = { kind: 'function', node: route.handler, scope: home, self };
+  // A controller's method is given what its parameters' decorators ask for.
+  const asked = route.handler.params.map((parameter, index) =>
+    opaque(parameterName(parameter as Node, index, false), new Set(['request']), { truth: true }),
+  );
   try {
     let states: State[] = [emptyState];
     for (const callee of [...chain.functions, handler]) {
       const { node, scope } = callee as typeof handler;
       const isLast = callee === handler;
       // Hono's and Koa's middlewares take a context and `next`.
-      const values = !isLast && node.params.length === 2 ? [request, next] : [request, response, next];
+      const values =
+        isLast && owner !== undefined
+          ? asked
+          : !isLast && node.params.length === 2
+            ? [request, next]
+            : [request, response, next];
       const site = { node: node as never, scope, name: '', receiver: undefined, isNew: false };
       const outcomes = states.flatMap((before) => flow.call(callee, values, before, site));
       if (isLast) noteAwaited(flow, watching.watch(), outcomes);

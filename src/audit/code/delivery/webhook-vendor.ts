@@ -1,13 +1,16 @@
 import type { ParsedModule } from '../../../project/parse.ts';
+import type { Project } from '../../../project/project.ts';
 import type { Route } from '../server/server-routes.ts';
 import { bodyPath } from './body-path.ts';
 import { cometchatTriggers } from './cometchat-webhook.ts';
 import type { Watch } from './delivery.ts';
+import { asksForPlatformToken } from './platform-token.ts';
 import type { Webhook } from './webhook.ts';
 import type { Chain } from './webhook-chain.ts';
 
 /** Who calls the route: as its path, what it reads and what it compares say; undefined where it is no webhook. */
 export function vendorOf(
+  project: Project,
   module: ParsedModule,
   route: Route,
   { path = '' }: Chain,
@@ -30,5 +33,5 @@ export function vendorOf(
   // What Supabase's database webhooks send: https://supabase.com/docs/guides/database/webhooks
   const record =
     reads.has('record') && ['type', 'table', 'old_record', 'schema'].some((name) => reads.has(name));
-  return record && !/supabase\/functions\//.test(route.module.path) ? 'other' : undefined;
+  return record && !asksForPlatformToken(project, route.module.path) ? 'other' : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser';
+import type { Class, Node } from 'oxc-parser';
 import { type FunctionNode, isClass, isFunction } from '../bindings/bindings.ts';
 import { keyName } from '../literals.ts';
 import { children } from '../walk.ts';
@@ -93,11 +93,33 @@ export function classMember(
         : opaque(`this.${key}`);
     }
   }
+  const injected = injectedClass(flow, node, key, state, scope);
+  if (injected !== undefined) return injected;
   if (!node.superClass) return undefined;
   const [above] = flow.evaluate(node.superClass, state, scope);
   return above?.value.kind === 'class'
     ? classMember(flow, { kind: 'instance', of: above.value }, key, state)
     : undefined;
+}
+
+/**
+ * `constructor(private push: PushService)`: what a container hands a class is an instance of the class that the parameter
+ * names, as Nest and Angular have it (https://docs.nestjs.com/providers#dependency-injection).
+ */
+function injectedClass(flow: Flow, node: Class, key: string, state: State, scope: Scope): Value | undefined {
+  for (const element of node.body.body) {
+    if (element.type !== 'MethodDefinition' || element.kind !== 'constructor') continue;
+    for (const given of element.value.params) {
+      if (given.type !== 'TSParameterProperty' || given.parameter.type !== 'Identifier') continue;
+      const type = given.parameter.typeAnnotation?.typeAnnotation;
+      // A decorator says that something else than the type is asked for.
+      if (given.parameter.name !== key || given.decorators.length > 0) continue;
+      if (type?.type !== 'TSTypeReference' || type.typeName.type !== 'Identifier') return undefined;
+      const named = flow.lookup(type.typeName.name, state, scope);
+      return named.kind === 'class' && !named.node.abstract ? { kind: 'instance', of: named } : undefined;
+    }
+  }
+  return undefined;
 }
 
 /** Walks a function of the repository. */

@@ -1,18 +1,36 @@
 import { positionAt } from '../../../project/parse.ts';
 import type { Project } from '../../../project/project.ts';
 import type { Location } from '../../rule.ts';
+import {
+  argument,
+  calleeOf,
+  entryOf,
+  isSend,
+  literalOf,
+  placedForSend,
+  type TextOf,
+  takesMore,
+} from './python-calls.ts';
+import { findKept, type KeptByPython } from './python-failures.ts';
+import { findEndpointLogs } from './python-logs.ts';
 import { childrenOf, everyNode, functionAround, type PythonNode, readPython } from './read-python.ts';
 
 /** What a Python file does with pywebpush. */
 export interface PythonSends {
   readonly path: string;
   readonly text: string;
-  /** Calls of `webpush(…)` that give no TTL, by its name, by its place or in headers of their own. */
+  /** Calls of `webpush`, here or in a thread, that give no TTL, by its name, by its place or in headers of their own. */
   readonly withoutTtl: readonly PythonNode[];
   /** Calls that are given a dict that other calls are given too, with where it is made. */
   readonly sharedClaims: readonly { readonly call: PythonNode; readonly made: PythonNode }[];
   /** `if error.response`: false for every answer of 400 and more. */
   readonly untrueResponses: readonly PythonNode[];
+  /** Sends whose refusals delete nothing. */
+  readonly kept: readonly KeptByPython[];
+  /** Calls that write endpoints to a log. */
+  readonly endpointLogs: readonly PythonNode[];
+  /** VAPID subjects that are written out. */
+  readonly subjects: readonly { readonly node: PythonNode; readonly subject: string }[];
   readonly calls: readonly PythonNode[];
 }
 
@@ -53,8 +71,7 @@ function read(path: string, text: string, root: PythonNode): PythonSends {
   const assigned: PythonNode[] = [];
   const responses: PythonNode[] = [];
   for (const node of everyNode(root)) {
-    if (node.name === 'CallExpression' && /^(?:pywebpush\.)?webpush$/.test(calleeOf(node, textOf)))
-      calls.push(node);
+    if (isSend(node, textOf)) calls.push(node);
     else if (node.name === 'AssignStatement') assigned.push(node);
     else if (node.name === 'MemberExpression' && isCondition(node) && isCaught(node, textOf))
       responses.push(node);
@@ -73,9 +90,23 @@ function read(path: string, text: string, root: PythonNode): PythonSends {
       argument(call, 'ttl', textOf) === undefined &&
       !mayHoldTtl(argument(call, 'headers', textOf), textOf) &&
       !takesMore(call) &&
-      positional(call) < ttlPlace,
+      placedForSend(call, textOf).length < ttlPlace,
   );
-  return { path, text, calls, withoutTtl, sharedClaims, untrueResponses: calls.length > 0 ? responses : [] };
+  return {
+    path,
+    text,
+    calls,
+    withoutTtl,
+    sharedClaims,
+    untrueResponses: calls.length > 0 ? responses : [],
+    kept: findKept(calls, responses, textOf),
+    endpointLogs: calls.length > 0 ? findEndpointLogs(root, calls, textOf) : [],
+    subjects: calls.flatMap((call) => {
+      const node = subjectOf(call, assigned, textOf);
+      const subject = node && literalOf(node, textOf);
+      return node === undefined || subject === undefined ? [] : [{ node, subject }];
+    }),
+  };
 }
 
 /** Headers that are written out tell; of any others nobody knows. */
@@ -87,40 +118,24 @@ function mayHoldTtl(headers: PythonNode | undefined, textOf: TextOf): boolean {
   );
 }
 
-type TextOf = (node: PythonNode) => string;
-
-function calleeOf(call: PythonNode, textOf: TextOf): string {
-  return call.firstChild === null ? '' : textOf(call.firstChild);
-}
-
-function argumentsOf(call: PythonNode): PythonNode[] {
-  const list = childrenOf(call).find(({ name }) => name === 'ArgList');
-  return list === undefined ? [] : childrenOf(list);
-}
-
-function argument(call: PythonNode, name: string, textOf: TextOf): PythonNode | undefined {
-  const parts = argumentsOf(call);
-  const at = parts.findIndex((part, index) => textOf(part) === name && parts[index + 1]?.name === 'AssignOp');
-  return at === -1 ? undefined : parts[at + 2];
-}
-
-/** `webpush(*args, **options)` */
-function takesMore(call: PythonNode): boolean {
-  return argumentsOf(call).some(({ name }) => name === '*' || name === '**' || name === 'ArithOp');
-}
-
 /** `webpush(subscription_info, data, vapid_private_key, vapid_claims, content_encoding, curl, timeout, ttl, …)`, counted from 1. */
 const ttlPlace = 8;
+const claimsPlace = 4;
 
-/** How many arguments are given by their place. */
-function positional(call: PythonNode): number {
-  const parts = argumentsOf(call);
-  return parts.filter(
-    ({ name }, index) =>
-      (name === ',' || name === '(') &&
-      parts[index + 1]?.name !== ')' &&
-      parts[index + 2]?.name !== 'AssignOp',
-  ).length;
+/** The subject that a call's claims have, where it is written out: in the call, or in a dict that has its name alone. */
+function subjectOf(
+  call: PythonNode,
+  assigned: readonly PythonNode[],
+  textOf: TextOf,
+): PythonNode | undefined {
+  const given = argument(call, 'vapid_claims', textOf) ?? placedForSend(call, textOf)[claimsPlace - 1];
+  if (given?.name === 'DictionaryExpression') return entryOf(given, 'sub', textOf);
+  if (given?.name !== 'VariableName') return undefined;
+  const named = assigned.filter((one) => one.firstChild !== null && textOf(one.firstChild) === textOf(given));
+  const [only] = named;
+  const value = only && childrenOf(only).at(-1);
+  const isModules = only !== undefined && functionAround(only) === undefined;
+  return named.length === 1 && isModules && value !== undefined ? entryOf(value, 'sub', textOf) : undefined;
 }
 
 /** A dict that is written out: copies and calls give a new one each time. */
@@ -173,6 +188,8 @@ function isCondition(node: PythonNode): boolean {
   if (parent.name === 'IfStatement' || parent.name === 'WhileStatement') return true;
   if (parent.name === 'BinaryExpression')
     return childrenOf(parent).some(({ name }) => name === 'and' || name === 'or');
+  // `response.status_code if response else None`
+  if (parent.name === 'ConditionalExpression') return childrenOf(parent)[2]?.from === node.from;
   return parent.name === 'UnaryExpression' && parent.firstChild?.name === 'not';
 }
 
@@ -189,7 +206,7 @@ function isCaught(node: PythonNode, textOf: TextOf): boolean {
         textOf(part) === textOf(object) &&
         parts[index - 1]?.name === 'as' &&
         parts[index - 2] !== undefined &&
-        /WebPushException$/.test(textOf(parts[index - 2] as PythonNode)),
+        /\bWebPushException\b/.test(textOf(parts[index - 2] as PythonNode)),
     );
     if (named) return true;
   }

@@ -87,7 +87,9 @@ function logged(
       if (!whole) return undefined;
       if (isFailure(binding, bindings, sends)) return 'error';
       if (!isSubscription(value, bindings, sends)) return undefined;
-      return sends.some(({ via }) => via === 'fetch') ? 'endpoint' : 'subscription';
+      return binding.references.some((reference) => isPostedTo(reference, sends))
+        ? 'endpoint'
+        : 'subscription';
     }
     default:
       return undefined;
@@ -142,6 +144,17 @@ function isSubscription(node: Node, bindings: Bindings, sends: readonly SendSite
   });
 }
 
+/** `fetch(address, …)`: what such a send is given is the endpoint itself. */
+function isPostedTo(node: Node, sends: readonly SendSite[]): boolean {
+  return sends.some(
+    ({ via, details }) =>
+      via === 'fetch' &&
+      details.type === 'CallExpression' &&
+      details.arguments[0] !== undefined &&
+      bare(details.arguments[0]) === node,
+  );
+}
+
 function isUsedAsSubscription(node: Node, bindings: Bindings, sends: readonly SendSite[]): boolean {
   let at = node;
   let parent = bindings.parent(at);
@@ -157,7 +170,10 @@ function isUsedAsSubscription(node: Node, bindings: Bindings, sends: readonly Se
     );
   }
   if (parent?.type !== 'MemberExpression' || parent.object !== at) return false;
-  return /^(?:keys|p256dh)$/.test(keyName(parent) ?? '');
+  return (
+    /^(?:keys|p256dh)$/.test(keyName(parent) ?? '') ||
+    (keyName(parent) === 'endpoint' && isPostedTo(parent, sends))
+  );
 }
 
 function rootBinding(node: Node, bindings: Bindings): Binding | undefined {

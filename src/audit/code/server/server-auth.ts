@@ -5,7 +5,7 @@ import type { Route } from './server-routes.ts';
 
 /** Names that speak of knowing who asks. Deliberately wide: what might be a session is taken to be one. */
 export const knowing =
-  /auth|session|token|jwt|cookie|verif|passport|protect|guard|login|logged|sign(?:ed|ature)|current_?user|(?:get|require|ensure|fetch|load)_?user|locals|clerk|secret|api_?key|bearer|permission|role|identi(?:fy|ty)|owns|whoami|principal|credential|private|secur|kinde|lucia|iron|hanko|firebase-admin|getUid|req\.user|request\.user|ctx\.user/i;
+  /auth|session|token|jwt|cookie|verif|passport|protect|guard|login|logged|sign(?:ed|ature)|current_?user|(?:get|require|ensure|fetch|load|with|current)_?user|locals|clerk|secret|api_?key|bearer|permission|role|identi(?:fy|ty)|owns|whoami|principal|credential|private|secur|kinde|lucia|iron|hanko|firebase-admin|getUid|req\.user|request\.user|ctx\.user/i;
 
 /** Whether anything in a handler, in what wraps it or stands before it, may know who asks. */
 export function seemsAuthenticated({ handler, before }: Route): boolean {

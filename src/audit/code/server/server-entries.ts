@@ -68,6 +68,10 @@ export function exportedAs({ program }: ParsedModule, name: string): string | un
         ({ local }) => statement.source === null && local.type === 'Identifier' && local.name === name,
       );
       if (found?.exported.type === 'Identifier') return found.exported.name;
+      const { declaration } = statement;
+      for (const { id, init } of declaration?.type === 'VariableDeclaration' ? declaration.declarations : [])
+        if (id.type === 'Identifier' && init?.type === 'CallExpression' && isWrapped(init, name))
+          return id.name;
     }
     const value =
       statement.type === 'ExportDefaultDeclaration'

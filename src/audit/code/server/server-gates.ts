@@ -4,6 +4,7 @@ import type { Project } from '../../../project/project.ts';
 import type { CodeModel } from '../code-model.ts';
 import { bare, keyName, memberPath, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
+import { hasGlobalGuard } from './global-guards.ts';
 import { letsEverybodyPass } from './pass-through.ts';
 import { knowing } from './server-auth.ts';
 
@@ -14,7 +15,7 @@ const known = new WeakMap<CodeModel, boolean>();
  * @param path the module that the route stands in
  */
 export function hasGate(code: CodeModel, project: Project, path: string): boolean {
-  if (hasMiddlewareFile(project, path)) return true;
+  if (hasMiddlewareFile(project, path) || hasGlobalGuard(code)) return true;
   const found = known.get(code) ?? hasHook(code);
   known.set(code, found);
   return found;

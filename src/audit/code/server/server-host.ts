@@ -184,7 +184,7 @@ function fail(
   callee: Value,
   values: readonly Value[],
   state: State,
-  _site: Call,
+  site: Call,
   token: string,
 ): Outcome[] {
   let after = withEffect(state, token);
@@ -192,7 +192,7 @@ function fail(
   if (isWritten(subscription)) after = withMark(after, 'from-request');
   for (const origin of ['request', 'argument'])
     if (isWholly(subscription, origin)) after = withMark(after, `from-${origin}`);
-  const isFetch = callee.kind === 'builtin' && callee.name === 'fetch';
+  const isFetch = site.name === 'fetch' || (callee.kind === 'builtin' && callee.name === 'fetch');
   const status: [string, Value][] = isFetch
     ? [
         ['status', constant(host.status)],

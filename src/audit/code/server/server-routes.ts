@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser';
+import type { Class, Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
 import type { Flow } from '../flow/flow.ts';
@@ -12,6 +12,8 @@ export interface Route {
   /** The module that the handler stands in. */
   readonly module: ParsedModule;
   readonly handler: FunctionNode;
+  /** The class that the handler is a method of. */
+  readonly owner?: Class | undefined;
   /** Source of wrappers and middlewares, for judging by their names. */
   readonly before: string;
   /** A server action gets its caller's data as its arguments; other handlers get a request. */
@@ -47,7 +49,7 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
         isFunction(node) &&
         (!ancestors.some((ancestor) => isFunction(ancestor)) || isServerAction(module, node))
       ) {
-        const { terminal, name } = entryOf(module, [...ancestors, node]);
+        const { terminal, name, owner } = entryOf(module, [...ancestors, node]);
         const exported = ancestors.some(
           ({ type }) => type === 'ExportNamedDeclaration' || type === 'ExportDefaultDeclaration',
         );
@@ -56,8 +58,14 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
         const called =
           exported || later !== undefined || isAction || isController(ancestors[ancestors.length - 1]);
         if (terminal && called && !/^(?:GET|HEAD|OPTIONS|loader)$/.test(name ?? '')) {
-          const outside = later === undefined ? '' : exportsText(module);
-          add({ module, handler: node, before: `${wrappersOf(module, ancestors)} ${outside}`, isAction });
+          const outside = later === undefined ? '' : `${exportsText(module)} ${wrapperText(flow, module)}`;
+          add({
+            module,
+            handler: node,
+            owner,
+            before: `${wrappersOf(module, ancestors)} ${outside}`,
+            isAction,
+          });
         }
       }
     },
@@ -68,8 +76,37 @@ export function findRoutes(flow: Flow, module: ParsedModule): Route[] {
 /** What a module says where it exports: a handler's wrappers stand there. */
 function exportsText({ program, text }: ParsedModule): string {
   return program.body
-    .filter(({ type }) => type === 'ExportDefaultDeclaration' || type === 'ExpressionStatement')
+    .flatMap((statement): readonly Node[] =>
+      statement.type === 'ExportDefaultDeclaration' || statement.type === 'ExpressionStatement'
+        ? [statement]
+        : exportedCalls(statement),
+    )
     .map(({ start, end }) => text.slice(start, end))
+    .join(' ');
+}
+
+/** `export const action = withUser(handler)` */
+function exportedCalls(statement: Node): (Node & { type: 'CallExpression' })[] {
+  if (statement.type !== 'ExportNamedDeclaration' || statement.declaration?.type !== 'VariableDeclaration')
+    return [];
+  return statement.declaration.declarations.flatMap(({ init }) => {
+    const value = init && bare(init);
+    return value?.type === 'CallExpression' ? [value] : [];
+  });
+}
+
+/** The source of the functions that exported handlers are wrapped in, where the repository has them. */
+function wrapperText(flow: Flow, module: ParsedModule): string {
+  const scope = flow.moduleScope(module);
+  return module.program.body
+    .flatMap(exportedCalls)
+    .map(({ callee }) => {
+      flow.refill();
+      const [found] = flow.evaluate(bare(callee), emptyState, scope);
+      if (found?.value.kind !== 'function') return '';
+      const { node, scope: home } = found.value;
+      return home.module.text.slice(node.start, node.end);
+    })
     .join(' ');
 }
 

@@ -1,9 +1,12 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
+import type { Bindings } from '../bindings/bindings.ts';
+import { findBindings } from '../bindings/find-bindings.ts';
 import type { CodeModel } from '../code-model.ts';
 import { exportsOf } from '../flow/flow-declarations.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
 import { walk } from '../walk.ts';
+import { isHandWrittenSend } from './hand-written-send.ts';
 import { requestBuilders } from './server-host.ts';
 import type { SendSite } from './server-model.ts';
 
@@ -18,7 +21,13 @@ export interface SendCall {
 /** web-push's own function that builds the request and leaves the posting to others. */
 const detailsBuilder = 'generateRequestDetails';
 
-/** The calls of a module that send a push: web-push's own, and `fetch` where a package or web-push builds the request. */
+/** Headers that a push has, as its sender writes them. */
+export const pushHeaders = ['TTL', 'aes128gcm', 'aesgcm', 'vapid t=', 'WebPush '];
+
+/**
+ * The calls of a module that send a push: web-push's own, `fetch` where a package or web-push builds the request, and
+ * requests that the code writes by itself.
+ */
 export function findSendCalls(
   module: ParsedModule,
   code: Pick<CodeModel, 'mentioning' | 'module' | 'resolve'>,
@@ -42,8 +51,12 @@ export function findSendCalls(
   });
   const usesWebPush = [...sources].some((source) => webPush.test(source)) || importsWebPush(module, code);
   const buildsRequests = [...sources].some((source) => requestBuilders.test(source));
-  if (!usesWebPush && !buildsRequests) return [];
+  const mayWriteRequests =
+    /endpoint/i.test(module.text) && pushHeaders.some((word) => module.text.includes(word));
+  if (!usesWebPush && !buildsRequests && !mayWriteRequests) return [];
   const built: SendCall[] = [];
+  const written: SendCall[] = [];
+  let bindings: Bindings | undefined;
   const posts: SendCall[] = [];
   walk(module.program, {
     enter(node, _parent, ancestors) {
@@ -66,10 +79,14 @@ export function findSendCalls(
         goesToEndpoint(node, module)
       ) {
         posts.push({ node, via: 'fetch', details: node, ancestors: [...ancestors] });
+      } else if (mayWriteRequests && (name === 'fetch' || name === 'request')) {
+        bindings ??= findBindings(module.program);
+        if (isHandWrittenSend(node, bindings))
+          written.push({ node, via: 'fetch', details: node, ancestors: [...ancestors] });
       }
     },
   });
-  return [...found, ...withDetails(posts, built, buildsRequests)];
+  return [...found, ...withDetails(posts, built, buildsRequests), ...written];
 }
 
 /** Each post with the request that web-push has built for it; what is built and posted in another way is a send all the same. */

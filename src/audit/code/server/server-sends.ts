@@ -13,7 +13,7 @@ import { type Entry, entryOf, isServerAction } from './server-entries.ts';
 import { createServerHost, type ServerHost } from './server-host.ts';
 import type { SendSite, SentCall } from './server-model.ts';
 import { parameterName } from './server-requests.ts';
-import { findSendCalls, type SendCall } from './server-send-calls.ts';
+import { findSendCalls, pushHeaders, type SendCall } from './server-send-calls.ts';
 
 /** Levels of callers that are looked at above the function that sends. */
 const highest = 4;
@@ -36,13 +36,12 @@ export function findSends(code: CodeModel, isServer: (path: string) => boolean):
     looks: createFlow(code, host, glance),
     left: 0,
   };
-  for (const path of code.mentioning([
-    'web-push',
-    'sendNotification(',
-    'webcrypto',
-    '@pushforge/builder',
-    '@negrel/webpush',
-  ])) {
+  const paths = new Set(
+    code.mentioning(['web-push', 'sendNotification(', 'webcrypto', '@pushforge/builder', '@negrel/webpush']),
+  );
+  const posting = new Set(code.mentioning(['fetch', 'request(']));
+  for (const path of code.mentioning(pushHeaders)) if (posting.has(path)) paths.add(path);
+  for (const path of paths) {
     if (!isServer(path)) continue;
     for (const module of [code.module(path), code.frontmatter(path)]) {
       if (module === undefined) continue;
@@ -62,7 +61,7 @@ function judge(walk: Walk, module: ParsedModule, { node, via, details, ancestors
       walk.host.status = status;
       walk.left = mostRuns;
       // What builds a request and posts it by other means than `fetch` shows no answer.
-      fate = via === 'web-push' && isBuilder(node) ? unseen : assess(walk, entry, highest);
+      fate = isAnswered(node, via) ? assess(walk, entry, highest) : unseen;
       fates.set(status, fate);
     }
     return fate;
@@ -90,8 +89,10 @@ function judge(walk: Walk, module: ParsedModule, { node, via, details, ancestors
 
 const unseen: Fate = { fate: 'unknown', fromRequest: false, reached: false };
 
-function isBuilder(node: Node): boolean {
-  return node.type === 'CallExpression' && calleeName(node) !== 'sendNotification';
+/** Whether the call itself rejects with the answer, or resolves to it. */
+function isAnswered(node: Node, via: SendSite['via']): boolean {
+  const name = node.type === 'CallExpression' ? calleeName(node) : undefined;
+  return name === 'fetch' || (via === 'web-push' && (name === undefined || name === 'sendNotification'));
 }
 
 /** What a call is given on each path from an entry or, where that depends on who calls it, from its callers. */

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import type { Call, Host } from '../flow/flow.ts';
-import { type OpaqueValue, originsOf, pathOf, type Scope, type Value } from '../flow/flow-values.ts';
+import { none, type OpaqueValue, originsOf, pathOf, type Scope, type Value } from '../flow/flow-values.ts';
 import { createServerHost } from './server-host.ts';
 
 export interface StoreHost extends Host {
@@ -50,6 +50,8 @@ export function createStoreHost(): StoreHost {
   };
   return {
     ...base,
+    // The route's own parameters are the request; what modules hand out while they are loaded is not.
+    started: none,
     found,
     get removed() {
       return namesEndpoint ? new Map<Node, Found>() : removed;
@@ -111,7 +113,10 @@ function asks(
   leavesOf: (value: Value, key: string) => Leaf[],
 ): boolean {
   const about = [...values, ...(site.receiver === undefined ? [] : [site.receiver])];
-  if (!about.some((value) => leavesOf(value, '').some(isSubscription))) return false;
+  if (!about.some((value) => leavesOf(value, '').some((leaf) => isSubscription(leaf) && !isKey(leaf))))
+    return false;
+  // Part of a query that writes: `insert(…).values(…).onConflictDoUpdate(…)`.
+  if (/^on(?:Conflict|Duplicate)/.test(site.name)) return false;
   const [first] = values;
   // `endpoint.startsWith('https://')` leaves every host open.
   if (first?.kind === 'constant' && /^https?:?\/?\/?$/.test(String(first.value))) return false;
@@ -167,11 +172,16 @@ function isSubscription({ key, value }: Leaf): boolean {
   return subscriptionName.test(key) || subscriptionName.test(value.path);
 }
 
+/** A browser's key, which says nothing about where its endpoint leads. */
+function isKey({ value }: Leaf): boolean {
+  return /\.(?:p256dh|auth)\b(?!.*(?:endpoint|subscription))/i.test(value.path);
+}
+
 /** The whole body of a request, given to something that is called after subscriptions. */
 function isBody({ value }: Leaf, site: Call): boolean {
   return (
     originsOf(value).has('request') &&
-    /\.(?:json\(\)(?:@\d+)?|body)$/.test(value.path) &&
+    /(?:\.(?:json\(\)(?:@\d+)?|body)|(?:^|\.)read(?:Validated)?Body\(\)(?:@\d+)?)$/.test(value.path) &&
     subscriptionName.test(calleeText(site))
   );
 }

@@ -4,7 +4,7 @@ import type { CodeModel } from '../code-model.ts';
 import { createFlow } from '../flow/create-flow.ts';
 import { type Flow, TooManyPaths } from '../flow/flow.ts';
 import { emptyState } from '../flow/flow-state.ts';
-import { opaque } from '../flow/flow-values.ts';
+import { opaque, type Value } from '../flow/flow-values.ts';
 import { isMarkup } from '../modules/scripts-in-files.ts';
 import { seemsAuthenticated } from './server-auth.ts';
 import { hasGate } from './server-gates.ts';
@@ -107,15 +107,16 @@ function isAboutPush(text: string): boolean {
   return pushWords.test(text) || (/\bsubscription\b/i.test(text) && !paid.test(text));
 }
 
-function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
+function walkRoute(flow: Flow, { module, handler, owner, isAction }: Route): boolean {
   const scope = flow.moduleScope(module);
+  const self: Value | undefined = owner && { kind: 'instance', of: { kind: 'class', node: owner, scope } };
   const origins = new Set(['request']);
   const values = handler.params.map((parameter, index) =>
     opaque(parameterName(parameter as Node, index, isAction), origins, { truth: true }),
   );
   flow.refill();
   try {
-    flow.call({ kind: 'function', node: handler, scope }, values, emptyState, {
+    flow.call({ kind: 'function', node: handler, scope, self }, values, emptyState, {
       node: handler as never,
       scope,
       name: '',
@@ -130,7 +131,7 @@ function walkRoute(flow: Flow, { module, handler, isAction }: Route): boolean {
 }
 
 /** What a schema can ask of an endpoint beyond its being a URL. */
-const refinements = ['refine(', 'superRefine(', '.regex(', '.check(', 'pipe(', '@Matches', '@IsUrl'];
+const refinements = ['refine(', 'superRefine(', '.regex(', '.check(', 'pipe(', '@Matches', 'host_whitelist'];
 
 /** Whether a schema in the modules, or in what they import, may look at more of an endpoint than its form. */
 function checksInSchemas(code: CodeModel, paths: readonly string[]): boolean {
