@@ -3,7 +3,7 @@ import { callsBelow } from '../bindings/below.ts';
 import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
 import { isServerModule, type Place, type Unit } from '../bindings/units.ts';
 import type { CodeModel } from '../code-model.ts';
-import { bare, keyName, memberPath, stringValue } from '../literals.ts';
+import { bare, keyName, memberPath, propertyValue, stringValue } from '../literals.ts';
 import type { Evaluator } from '../values/evaluate.ts';
 import { calleeName } from '../values/known-calls.ts';
 import { walk } from '../walk.ts';
@@ -121,7 +121,7 @@ function logoutCall(
       .find((text) => text !== undefined && logoutAddress.test(text));
     return address === undefined ? undefined : `${shown}('${address}')`;
   }
-  if (!namesLogout(name) || /^use[A-Z]/.test(name)) return undefined;
+  if (!namesLogout(name) || /^use[A-Z]/.test(name) || endsOthers(call)) return undefined;
   const targets = evaluator.functions({ unit, node: callee });
   if (targets.length > 0) {
     // A server action: the call crosses to the server by itself.
@@ -146,6 +146,15 @@ function logoutCall(
     ({ unit: home, node }) => node.type === 'Identifier' && home.bindings.lookup(node)?.kind === 'parameter',
   );
   return external && !parameter && bare(callee.object).type !== 'ThisExpression' ? `${shown}()` : undefined;
+}
+
+/** Supabase ends other sessions than this one, or somebody's: https://supabase.com/docs/guides/auth/signout */
+function endsOthers(call: Extract<Node, { type: 'CallExpression' }>): boolean {
+  if (memberPath(call.callee)?.at(-2) === 'admin') return true;
+  return call.arguments.some((argument) => {
+    const scope = propertyValue(bare(argument as Node), 'scope') ?? (argument as Node);
+    return stringValue(scope) === 'others';
+  });
 }
 
 /** A request's address as far as it is written down: `${base}/auth/logout` → `/auth/logout`. */
