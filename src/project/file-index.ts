@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { createByteReader } from './byte-reader.ts';
 import { lazy } from './lazy.ts';
 import type { FileIndex } from './project.ts';
 import { vocabulary } from './vocabulary.ts';
@@ -46,6 +47,7 @@ export function createFileIndex(
   const cache = new Map<string, CachedFile | undefined>();
   const places = new Map<string, Place | undefined>();
   const read = new Set<string>();
+  const readBytes = createByteReader();
   const wordsOf = new Map<string, WordSet | undefined>();
   let cached = 0;
 
@@ -105,8 +107,8 @@ export function createFileIndex(
     const place = locate(path);
     let file: CachedFile | undefined;
     if (place?.isFile && place.size <= sizeCap) {
-      const bytes = attempt(() => readFileSync(place.real));
-      if (bytes !== undefined && bytes.length <= sizeCap) {
+      const bytes = attempt(() => readBytes(place.real, place.size));
+      if (bytes !== undefined) {
         file = { bytes };
         read.add(place.real);
       }
