@@ -1,6 +1,7 @@
 /** What stands in a list of numbers: digits, those of hexadecimal, commas, white space. */
 const listed = new Uint8Array(256);
 for (const char of '0123456789abcdefABCDEFxX, \t\r\n') listed[char.charCodeAt(0)] = 1;
+const COMMA = ','.charCodeAt(0);
 const OPENING = '['.charCodeAt(0);
 const CLOSING = ']'.charCodeAt(0);
 /** 65 bytes, each on a line of its own and far to the right. */
@@ -8,9 +9,18 @@ const LONGEST = 2600;
 /** A half of a key pair: the scalar, the point. */
 const sizes: ReadonlySet<number> = new Set([32, 65]);
 
-/** Whether a character may stand in a list of bytes. */
-export function mayBeListed(char: number): boolean {
-  return listed[char] === 1;
+/** Items are up to four characters, after a comma and a space or the indentation of a line. */
+const NEAR = 6;
+
+/** A first glance, which nearly all text does not pass: nothing but a list's characters around, a comma among them. */
+export function mayBeByteArray(text: Buffer, at: number): boolean {
+  let hasComma = false;
+  for (let near = at - NEAR; near <= at + NEAR; near++) {
+    const char = text[near] as number;
+    if (listed[char] !== 1) return false;
+    if (char === COMMA) hasComma = true;
+  }
+  return hasComma;
 }
 
 /**

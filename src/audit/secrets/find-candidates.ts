@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { isPublicPoint, padScalar, scalarOfPem } from '../../vapid/key-pair.ts';
-import { mayBeListed, readByteArray } from './byte-array.ts';
+import { mayBeByteArray, readByteArray } from './byte-array.ts';
 import type { KeyForm } from './secret-model.ts';
 
 /** Something in a file that has the shape of a key half. Offsets count the characters of `decodeBytes`. */
@@ -64,7 +64,7 @@ export function findCandidates(text: Buffer): Candidates {
   const points: Candidate[] = [];
   // A run of n characters covers at least one of every n-th position: most of the text is never looked at.
   for (let at = SHORTEST - 1; at < text.length; at += SHORTEST) {
-    if (mayBeListed(text[at] as number)) readList(text, at, scalars, points);
+    if (mayBeByteArray(text, at)) readList(text, at, scalars, points);
     if (alphabet[text[at] as number] === 0) continue;
     let start = at;
     while (start > 0 && alphabet[text[start - 1] as number] !== 0) start--;
