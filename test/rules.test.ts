@@ -79,7 +79,8 @@ describe.skipIf(only !== undefined)('the catalogue', () => {
   test('expects something of every bad case, and nothing of a good one', () => {
     for (const { rule, verdict, name, expected } of cases) {
       expect(expected.length > 0, `${rule} ${verdict}/${name}`).toBe(verdict === 'bad');
-      for (const line of expected) expect(line).toMatch(new RegExp(`^\\S+:\\d+ ${rule} (proven|likely)$`));
+      for (const line of expected)
+        expect(line).toMatch(new RegExp(`^\\S+:\\d+ ${rule} (proven|likely)( (error|warning|info))?$`));
     }
   });
 });

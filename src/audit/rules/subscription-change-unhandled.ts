@@ -25,17 +25,24 @@ export const subscriptionChangeUnhandled: Rule = {
     const [first] = workers.flatMap((worker) => listenersOf(worker, 'push'));
     const at = listener ?? first;
     if (at === undefined) return;
+    // Pages take over where the event brings nothing.
+    const { renewal } = audit.code.client;
+    if (renewal !== 'never' && listener !== undefined && speaksOfTheNewOne(workers)) return;
     const what =
       listener === undefined
         ? 'The worker has no pushsubscriptionchange listener'
-        : 'This listener tells no server of the new subscription';
+        : 'Where the event brings no subscription, this listener tells no server of a new one';
     yield {
       certainty: 'likely',
       at: placeOf(at.module, at.node),
-      ...consequence(audit.code.client.renewal, what),
+      ...consequence(renewal, what),
     };
   },
 };
+
+function speaksOfTheNewOne(workers: readonly WorkerModel[]): boolean {
+  return workers.some(({ scripts }) => scripts.some(({ text }) => text.includes('newSubscription')));
+}
 
 /** On iOS the pages are all there is, elsewhere they come late. */
 function consequence(renewal: Renewal, what: string): Pick<Problem, 'message' | 'severity'> {

@@ -13,6 +13,10 @@ const published: Readonly<Record<string, PublishedPair>> = {
   '9fbfcf817a7303184e54fe1da707afd5e8b3805613b759c79215acba70c21f36': rfc8291,
   '0bce2a9c0b1b81f60d459e000aa1bea647e8b1abce5dca6f666a4cc3ab689b5f': draft,
   e9ce5b94bdf7c236e93047b939e0e9d9cf482485446212a75c70c57799389b40: draft,
+  b70385660302dca892f74cdb6d75f73fd85e7564306616e1910970462f7110f0: {
+    kind: 'test-vector',
+    where: 'RFC 6979',
+  },
   dc34e3f6e5e684ec43a74f42bc61c1ec6a1adc23106561b4754ca80d397115cf: {
     kind: 'tutorial',
     where: 'the Web Push Book and the tutorials that copied from it',

@@ -87,6 +87,16 @@ export const fastapiPywebpush: readonly Mutation[] = [
         from: "  await send('/api/push/subscribe', subscription);\n",
         to: "  console.log('subscribed', JSON.stringify(subscription));\n",
       },
+      {
+        file: 'static/sw.js',
+        from: 'given ?? (await self.registration.pushManager.getSubscription())',
+        to: 'given',
+      },
+      {
+        file: 'static/sw.js',
+        from: "  await fetch('/api/push/subscribe', {\n    method: 'POST',\n    credentials: 'include',\n    headers: { 'Content-Type': 'application/json' },\n    body: JSON.stringify({ subscription }),\n  });\n",
+        to: "  console.log('renewed', JSON.stringify(subscription));\n",
+      },
     ],
     // Nor is one that the browser has renewed.
     also: ['subscription-change-unhandled'],

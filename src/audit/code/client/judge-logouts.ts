@@ -47,6 +47,7 @@ export function judgeLogouts(
     const around = isFunction(place.node) ? place.node : ancestor(place, isFunction);
     if (around !== undefined && deletesAccount(around)) return [];
     const link = place.node.type === 'JSXOpeningElement' || place.node.type === 'Program';
+    if (around !== undefined && signsInBefore(around, place.node)) return [];
     if (around !== undefined && !link) {
       if (seen.has(around)) return [];
       seen.add(around);
@@ -67,6 +68,18 @@ export function judgeLogouts(
       },
     ];
   });
+}
+
+/** A login that is refused: whoever it was for has not been in, `signInWithPassword(…); if (!isStaff) signOut()`. */
+function signsInBefore(around: Node, logout: Node): boolean {
+  let found = false;
+  walk(around, {
+    enter(node) {
+      if (node.type === 'CallExpression' && node.start < logout.start)
+        found ||= /^(?:sign|log)_?in(?:With\w+)?$/i.test(calleeName(node) ?? '');
+    },
+  });
+  return found;
 }
 
 /** Whoever deletes the account leaves the server nobody to send to. */

@@ -2,8 +2,8 @@ import type { Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import { isFunction } from '../bindings/bindings.ts';
 import type { Flow } from '../flow/flow.ts';
-import { emptyState } from '../flow/flow-state.ts';
 import type { FunctionValue, Value } from '../flow/flow-values.ts';
+import { valueBehind } from '../flow/value-behind.ts';
 import { bare, keyName, stringValue } from '../literals.ts';
 import { comesFromPassing, letsEverybodyPass } from '../server/pass-through.ts';
 import { speaksOfKnowing } from '../server/server-auth.ts';
@@ -87,9 +87,7 @@ function meantBy(flow: Flow, module: ParsedModule, node: Node): Value | undefine
   if (isFunction(target)) return { kind: 'function', node: target, scope };
   if (target.type !== 'Identifier' && target.type !== 'MemberExpression' && target.type !== 'CallExpression')
     return undefined;
-  flow.refill();
-  const [found] = flow.evaluate(target, emptyState, scope);
-  return found?.value;
+  return valueBehind(flow, target, scope);
 }
 
 function receiverOf(node: Node & { type: 'CallExpression' }): string {

@@ -2,7 +2,7 @@ import type { Class, Node } from 'oxc-parser';
 import type { ParsedModule } from '../../../project/parse.ts';
 import { type FunctionNode, isFunction } from '../bindings/bindings.ts';
 import type { Flow } from '../flow/flow.ts';
-import { emptyState } from '../flow/flow-state.ts';
+import { valueBehind } from '../flow/value-behind.ts';
 import { bare, keyName, propertyValue } from '../literals.ts';
 import { walk } from '../walk.ts';
 import { entryOf, exportedAs, isController, isServerAction } from './server-entries.ts';
@@ -101,10 +101,9 @@ function wrapperText(flow: Flow, module: ParsedModule): string {
   return module.program.body
     .flatMap(exportedCalls)
     .map(({ callee }) => {
-      flow.refill();
-      const [found] = flow.evaluate(bare(callee), emptyState, scope);
-      if (found?.value.kind !== 'function') return '';
-      const { node, scope: home } = found.value;
+      const found = valueBehind(flow, bare(callee), scope);
+      if (found?.kind !== 'function') return '';
+      const { node, scope: home } = found;
       return home.module.text.slice(node.start, node.end);
     })
     .join(' ');
@@ -158,13 +157,12 @@ function registered(flow: Flow, module: ParsedModule, node: Node & { type: 'Call
   if (isFunction(target))
     return [{ module, handler: target, before: `${before} ${wrapper}`, isAction: false }];
   if (target.type !== 'Identifier' && target.type !== 'MemberExpression') return [];
-  flow.refill();
-  const [found] = flow.evaluate(target, emptyState, scope);
-  if (found?.value.kind !== 'function') return [];
+  const found = valueBehind(flow, target, scope);
+  if (found?.kind !== 'function') return [];
   return [
     {
-      module: found.value.scope.module,
-      handler: found.value.node,
+      module: found.scope.module,
+      handler: found.node,
       before: `${before} ${wrapper}`,
       isAction: false,
     },

@@ -75,7 +75,11 @@ function judge(walk: Walk, module: ParsedModule, { node, via, details, ancestors
     within: entry.node,
     fromRequest: () => fateOf(410).fromRequest,
     onStatus: (status) => fateOf(status).fate,
-    alwaysDeletes: (status) => fateOf(status).always === true,
+    // What a sender of the app's own throws is not followed into conditions as closely as web-push's error.
+    alwaysDeletes: (status) => {
+      const { always, afterThrow } = fateOf(status);
+      return always === true && (via !== 'fetch' || afterThrow !== true);
+    },
     calls() {
       if (calls === undefined) {
         walk.host.target = undefined;
@@ -118,6 +122,8 @@ interface Fate {
   readonly fate: 'deleted' | 'kept' | 'unknown';
   /** Deleted on every path that reaches the send. */
   readonly always?: boolean;
+  /** By a caller that was handed an error. */
+  readonly afterThrow?: boolean;
   readonly fromRequest: boolean;
   readonly reached: boolean;
 }
@@ -152,19 +158,22 @@ function assess(walk: Walk, entry: Entry, levels: number): Fate {
   for (const caller of levels === 0 ? [] : findCallers(walk.code, entry)) {
     const above = assess(walk, caller, levels - 1);
     if (above.reached) known.push(above);
-    if (handsOn && above.reached && above.fate !== 'kept') return above;
+    if (handsOn && above.reached && above.fate !== 'kept')
+      return reached.some(isThrown) ? { ...above, afterThrow: true } : above;
   }
   const requested = fromRequest || (known.length > 0 && known.every((fate) => fate.fromRequest));
   return { fate: handsOn && known.length === 0 ? 'unknown' : 'kept', fromRequest: requested, reached: true };
 }
 
 /** Whether the caller learns anything of how it went. */
-function escapes({ value, thrown }: Outcome): boolean {
-  if (thrown) return true;
+function escapes(outcome: Outcome): boolean {
+  const { value } = outcome;
   const result = value.kind === 'promise' ? value.value : value;
-  return (
-    (value.kind === 'promise' && value.rejected) || result.kind !== 'constant' || result.value !== undefined
-  );
+  return isThrown(outcome) || result.kind !== 'constant' || result.value !== undefined;
+}
+
+function isThrown({ value, thrown }: Outcome): boolean {
+  return thrown === true || (value.kind === 'promise' && value.rejected);
 }
 
 /** What an entry is given: the request and what is the platform's, or what its callers pass. */

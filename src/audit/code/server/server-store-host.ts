@@ -86,7 +86,7 @@ export function createStoreHost(): StoreHost {
         namesEndpoint = true;
       if (isAbout && site.isNew && callee.kind !== 'builtin') made.set(site.node.start, owner);
       if (record) note(found, site.node, site.scope, record[1]);
-      else if (isAbout && isStoring && writes(values)) note(found, site.node, site.scope, owner);
+      else if (isAbout && isStoring && writes(path, values)) note(found, site.node, site.scope, owner);
       else if (owner !== undefined && removes(path, values, site))
         note(removed, site.node, site.scope, owner);
       else if (owner !== undefined && finding.test(site.name)) looked.set(site.node.start, owner);
@@ -182,7 +182,11 @@ function isBody({ value }: Leaf, site: Call): boolean {
   return (
     originsOf(value).has('request') &&
     /(?:\.(?:json\(\)(?:@\d+)?|body)|(?:^|\.)read(?:Validated)?Body\(\)(?:@\d+)?)$/.test(value.path) &&
-    subscriptionName.test(calleeText(site))
+    subscriptionName.test(calleeText(site)) &&
+    // Other things are subscribed to as well.
+    /p256dh|endpoint|web-?push|push[-_]?sub|vapid/i.test(
+      `${site.scope.module.path} ${site.scope.module.text}`,
+    )
   );
 }
 
@@ -198,9 +202,10 @@ function isOwner({ key, value }: Leaf): boolean {
   return [key, last].some((name) => ownerName.test(name.replace(/[^a-z]/gi, '')));
 }
 
-/** SQL that only reads stores nothing. */
-function writes(values: readonly Value[]): boolean {
+/** SQL that only reads or deletes stores nothing, given to the call or prepared before: `db.prepare('DELETE …').run(…)`. */
+function writes(path: string, values: readonly Value[]): boolean {
   const [first] = values;
+  if (/\bprepare\(\s*["'`]?\s*(?:select|delete)\b/i.test(path)) return false;
   return (
     first?.kind !== 'constant' ||
     typeof first.value !== 'string' ||
