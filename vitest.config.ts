@@ -9,6 +9,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: ['test/apps/**', 'test/browser/**'],
           testTimeout: 90_000,
+          hookTimeout: 60_000,
+          // By default one core is left alone, which of two is half.
+          maxWorkers: 2,
         },
       },
       // Real apps made by the real scaffolder, built by the real bundler, opened in real browsers.
